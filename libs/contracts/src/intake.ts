@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { Coded, Instant, IntakeId } from './coded.js';
+
+/** The version of the {@link Intake} contract that this release writes. */
+export const INTAKE_SCHEMA_VERSION = '1.0';
+
+/** What the sender wants done: open a matter, or add to one that exists. */
+export const ACTIONS = [
+  'create',
+  'supplement',
+  'urge',
+  'supervise',
+  'withdraw',
+  'rework',
+  'review',
+  'close',
+  'event',
+] as const;
+export const Action = z.enum(ACTIONS);
+export type Action = z.infer<typeof Action>;
+
+/** The kinds of medium that a channel belongs to. */
+export const MEDIA = ['phone', 'wechat', 'weibo', 'sms', 'app', 'web', 'email', 'transfer'] as const;
+export const Medium = z.enum(MEDIA);
+export type Medium = z.infer<typeof Medium>;
+
+/** How much the sender's proof is worth: `low` when no signature covers the content. */
+export const Assurance = z.enum(['high', 'low']);
+export type Assurance = z.infer<typeof Assurance>;
+
+const text = (max: number) => z.string().max(max);
+
+export const Phone = z.object({
+  number: text(64).nullable().describe('E.164 where the raw number can be read as one, otherwise null.'),
+  role: z.enum(['calling', 'contact', 'callback']).describe('calling: seen by the network; contact: given by the person; callback: to ring back.'),
+  raw: text(128).describe('The number exactly as it arrived.'),
+});
+export type Phone = z.infer<typeof Phone>;
+
+export const Requester = z
+  .object({
+    kind: z.enum(['person', 'organisation', 'unknown']),
+    name: text(256).nullable(),
+    gender: z.enum(['male', 'female', 'unknown']).nullable(),
+    phones: z.array(Phone).max(20),
+    channelUserId: text(256).nullable().describe('The person as the channel knows them: openid, contact id, app user id.'),
+    email: text(320).nullable(),
+    address: text(1000).nullable().describe('Where the person lives or writes from; where it happened is `place`.'),
+    language: text(35).nullable().describe('BCP 47.'),
+    anonymous: z.boolean().describe('The person asked not to be named.'),
+    confidential: z.boolean().describe('The person is to be kept from whoever handles the matter.'),
+  })
+  .describe('Who asks.');
+export type Requester = z.infer<typeof Requester>;
+
+export const Appeal = z
+  .object({
+    type: z
+      .enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'other'])
+      .nullable()
+      .describe('null: not yet classified. Only a sender that states the type fills it; the gateway does not guess.'),
+    title: text(500).nullable(),
+    content: text(100_000).describe('What the person said, as text. Empty when the message carries none (an image, a missed call).'),
+    occurredAt: Instant.nullable(),
+    classification: z.array(Coded.extend({ level: z.int().min(1).max(9).nullable() })).max(20),
+    subject: z
+      .object({ kind: z.enum(['person', 'organisation', 'unknown']), name: text(256).nullable(), phone: text(128).nullable() })
+      .nullable()
+      .describe('Whom or what the appeal is about.'),
+    demand: text(5000).nullable().describe('What the person wants to happen.'),
+  })
+  .describe('What is asked.');
+export type Appeal = z.infer<typeof Appeal>;
+
+export const Place = z
+  .object({
+    text: text(1000).nullable(),
+    adcode: Coded.nullable().describe('Administrative division.'),
+    town: text(128).nullable(),
+    community: text(128).nullable(),
+    point: z
+      .object({
+        lng: z.number().min(-180).max(180),
+        lat: z.number().min(-90).max(90),
+        crs: z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000', 'unknown']).describe('Never guessed: unknown when the source does not say.'),
+      })
+      .nullable(),
+  })
+  .describe('Where it happened.');
+export type Place = z.infer<typeof Place>;
+
+export const Attachment = z.object({
+  id: text(128).describe('Stable within the matter.'),
+  kind: z.enum(['image', 'voice', 'video', 'file']),
+  name: text(500).nullable().describe('As the sender named it; never a path to open.'),
+  mime: text(255).nullable(),
+  bytes: z.int().min(0).nullable(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  state: z
+    .enum(['pending', 'stored', 'refused', 'expired', 'failed'])
+    .describe('pending: still with the provider; stored: kept by the gateway.'),
+  url: text(2000).nullable().describe('Where to fetch it, or null while there is nowhere.'),
+  durationMs: z.int().min(0).nullable(),
+  transcript: text(100_000).nullable().describe('What was said in it, where the source tells.'),
+  expiresAt: Instant.nullable().describe('When the provider deletes it, where that is known.'),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Call = z
+  .object({
+    callId: text(256),
+    direction: z.enum(['inbound', 'outbound', 'internal', 'unknown']),
+    from: text(128).nullable(),
+    to: text(128).nullable(),
+    startedAt: Instant.nullable(),
+    answeredAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    outcome: z.enum(['answered', 'missed', 'abandoned']).nullable().describe('null: not known from this event.'),
+    agent: z.object({ id: text(128).nullable(), name: text(128).nullable() }).nullable(),
+    queue: text(128).nullable(),
+    recording: z.array(text(128)).max(50).describe('Ids of the attachments that are recordings of this call.'),
+  })
+  .describe('Phone only.');
+export type Call = z.infer<typeof Call>;
+
+export const Triage = z
+  .object({
+    emergency: z
+      .object({ targets: z.array(text(32)), rule: text(128), matched: text(256) })
+      .nullable()
+      .describe('Who must hear of it at once (110, 119, 120, utilities), and why.'),
+    flags: z.array(text(64)).max(50),
+    entities: z.array(z.object({ type: text(64), masked: text(256) })).max(200),
+    related: z
+      .array(z.object({ kind: text(64), intakeId: IntakeId, score: z.number(), rule: text(128) }))
+      .max(50)
+      .describe('Links, never merges.'),
+    missing: z.array(text(64)).max(50).describe('What a handler will have to ask for.'),
+  })
+  .describe('What the gateway noticed; advice, never a decision.');
+export type Triage = z.infer<typeof Triage>;
+
+export const Transfer = z
+  .object({
+    partner: text(128),
+    orderNo: text(128),
+    seq: text(64).nullable(),
+    mode: text(64).nullable(),
+    from: Coded.nullable(),
+    to: Coded.nullable(),
+    dispatchedAt: Instant.nullable(),
+    signBy: Instant.nullable(),
+    dueAt: Instant.nullable(),
+    mandatory: z.boolean().nullable(),
+    advice: text(20_000).nullable(),
+  })
+  .describe('Transfers only.');
+export type Transfer = z.infer<typeof Transfer>;
+
+export const Warning = z.object({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/).describe('Upper snake case, stable.'),
+  detail: text(1000).describe('In words, without the message\'s own text.'),
+});
+export type Warning = z.infer<typeof Warning>;
+
+/**
+ * One thing that a citizen or a partner told the hotline, in one shape whatever channel it came by.
+ *
+ * Job name `intake.created` for a new matter, `intake.updated` for what follows on one. `id` is the same for every
+ * delivery of the same message: treat it as idempotent. Absent parts are null, never left out, so that a reader in any
+ * language may take every field for granted.
+ */
+export const Intake = z
+  .object({
+    schemaVersion: z.literal(INTAKE_SCHEMA_VERSION),
+    id: IntakeId.describe('This event. Also the job id.'),
+    matterId: IntakeId.describe('The matter that the event opens or belongs to. An update may arrive before its creation.'),
+    action: Action,
+    channel: z.object({
+      id: text(64).describe('The channel instance, as in its URL.'),
+      adapter: text(64),
+      medium: Medium,
+      version: text(64).describe('The loaded version of the instance that took the message in.'),
+    }),
+    assurance: Assurance.describe('low: no signature covers the content; nothing automatic may follow from it.'),
+    orderingKey: z.string().regex(/^[0-9a-f]{32}$/).describe('Equal for one sender on one channel; a keyed hash, no personal data.'),
+    sequence: text(64).describe('Journal id, dot, position: rises within one orderingKey on one gateway.'),
+    receivedAt: Instant.describe('When the gateway took it in.'),
+    submittedAt: Instant.nullable().describe('When the sender says that it was sent.'),
+    traceparent: z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/).describe('W3C Trace Context.'),
+    adcode: text(12).nullable().describe('The city that this gateway serves.'),
+    urgency: z.enum(['normal', 'urgent', 'critical']),
+    source: z.object({
+      messageId: text(512).nullable().describe('The provider\'s id, as text.'),
+      account: text(256).nullable().describe('Our account at the provider: gh_…, access number, called number.'),
+      operator: text(256).nullable().describe('Whoever typed it in on the sender\'s side.'),
+    }),
+    requester: Requester,
+    appeal: Appeal,
+    place: Place.nullable(),
+    attachments: z.array(Attachment).max(200),
+    call: Call.nullable(),
+    triage: Triage.nullable(),
+    transfer: Transfer.nullable(),
+    answer: z
+      .object({
+        replyTo: text(512).describe('Opaque; name it in a Reply.'),
+        replyBy: Instant.nullable().describe('After this the channel takes no answer.'),
+        capabilities: z.array(z.enum(['text', 'media', 'receipt', 'outcome'])),
+      })
+      .nullable()
+      .describe('How an answer reaches the sender; null when the channel cannot carry one.'),
+    extensions: z.record(z.string(), z.unknown()).describe('Whatever was not mapped, by namespace (the adapter).'),
+    warnings: z.array(Warning).max(100),
+    mapping: z.object({ version: text(64) }).describe('Which version of the channel\'s rules made this.'),
+    raw: z.object({
+      ref: text(256).describe('Where the original lies: journal id, dot, position.'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('Of the original bytes.'),
+    }),
+  })
+  .meta({
+    id: 'Intake',
+    title: 'Intake',
+    description: 'One thing that a citizen or a partner told the hotline, in one shape whatever channel it came by.',
+  });
+export type Intake = z.infer<typeof Intake>;
+
+/** Job names on the `intake` queue: a new matter, or what follows on one. */
+export const INTAKE_JOBS = { created: 'intake.created', updated: 'intake.updated' } as const;
