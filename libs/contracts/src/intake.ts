@@ -32,7 +32,9 @@ const text = (max: number) => z.string().max(max);
 
 export const Phone = z.object({
   number: text(64).nullable().describe('E.164 where the raw number can be read as one, otherwise null.'),
-  role: z.enum(['calling', 'contact', 'callback']).describe('calling: seen by the network; contact: given by the person; callback: to ring back.'),
+  role: z
+    .enum(['calling', 'contact', 'callback'])
+    .describe('calling: seen by the network; contact: given by the person; callback: to ring back.'),
   raw: text(128).describe('The number exactly as it arrived.'),
 });
 export type Phone = z.infer<typeof Phone>;
@@ -43,7 +45,9 @@ export const Requester = z
     name: text(256).nullable(),
     gender: z.enum(['male', 'female', 'unknown']).nullable(),
     phones: z.array(Phone).max(20),
-    channelUserId: text(256).nullable().describe('The person as the channel knows them: openid, contact id, app user id.'),
+    channelUserId: text(256)
+      .nullable()
+      .describe('The person as the channel knows them: openid, contact id, app user id.'),
     email: text(320).nullable(),
     address: text(1000).nullable().describe('Where the person lives or writes from; where it happened is `place`.'),
     language: text(35).nullable().describe('BCP 47.'),
@@ -60,11 +64,17 @@ export const Appeal = z
       .nullable()
       .describe('null: not yet classified. Only a sender that states the type fills it; the gateway does not guess.'),
     title: text(500).nullable(),
-    content: text(100_000).describe('What the person said, as text. Empty when the message carries none (an image, a missed call).'),
+    content: text(100_000).describe(
+      'What the person said, as text. Empty when the message carries none (an image, a missed call).',
+    ),
     occurredAt: Instant.nullable(),
     classification: z.array(Coded.extend({ level: z.int().min(1).max(9).nullable() })).max(20),
     subject: z
-      .object({ kind: z.enum(['person', 'organisation', 'unknown']), name: text(256).nullable(), phone: text(128).nullable() })
+      .object({
+        kind: z.enum(['person', 'organisation', 'unknown']),
+        name: text(256).nullable(),
+        phone: text(128).nullable(),
+      })
       .nullable()
       .describe('Whom or what the appeal is about.'),
     demand: text(5000).nullable().describe('What the person wants to happen.'),
@@ -82,7 +92,9 @@ export const Place = z
       .object({
         lng: z.number().min(-180).max(180),
         lat: z.number().min(-90).max(90),
-        crs: z.enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000', 'unknown']).describe('Never guessed: unknown when the source does not say.'),
+        crs: z
+          .enum(['WGS84', 'GCJ02', 'BD09', 'CGCS2000', 'unknown'])
+          .describe('Never guessed: unknown when the source does not say.'),
       })
       .nullable(),
   })
@@ -95,7 +107,10 @@ export const Attachment = z.object({
   name: text(500).nullable().describe('As the sender named it; never a path to open.'),
   mime: text(255).nullable(),
   bytes: z.int().min(0).nullable(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   state: z
     .enum(['pending', 'stored', 'refused', 'expired', 'failed'])
     .describe('pending: still with the provider; stored: kept by the gateway.'),
@@ -158,8 +173,11 @@ export const Transfer = z
 export type Transfer = z.infer<typeof Transfer>;
 
 export const Warning = z.object({
-  code: z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/).describe('Upper snake case, stable.'),
-  detail: text(1000).describe('In words, without the message\'s own text.'),
+  code: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{2,63}$/)
+    .describe('Upper snake case, stable.'),
+  detail: text(1000).describe("In words, without the message's own text."),
 });
 export type Warning = z.infer<typeof Warning>;
 
@@ -174,7 +192,9 @@ export const Intake = z
   .object({
     schemaVersion: z.literal(INTAKE_SCHEMA_VERSION),
     id: IntakeId.describe('This event. Also the job id.'),
-    matterId: IntakeId.describe('The matter that the event opens or belongs to. An update may arrive before its creation.'),
+    matterId: IntakeId.describe(
+      'The matter that the event opens or belongs to. An update may arrive before its creation.',
+    ),
     action: Action,
     channel: z.object({
       id: text(64).describe('The channel instance, as in its URL.'),
@@ -183,17 +203,23 @@ export const Intake = z
       version: text(64).describe('The loaded version of the instance that took the message in.'),
     }),
     assurance: Assurance.describe('low: no signature covers the content; nothing automatic may follow from it.'),
-    orderingKey: z.string().regex(/^[0-9a-f]{32}$/).describe('Equal for one sender on one channel; a keyed hash, no personal data.'),
+    orderingKey: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .describe('Equal for one sender on one channel; a keyed hash, no personal data.'),
     sequence: text(64).describe('Journal id, dot, position: rises within one orderingKey on one gateway.'),
     receivedAt: Instant.describe('When the gateway took it in.'),
     submittedAt: Instant.nullable().describe('When the sender says that it was sent.'),
-    traceparent: z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/).describe('W3C Trace Context.'),
+    traceparent: z
+      .string()
+      .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+      .describe('W3C Trace Context.'),
     adcode: text(12).nullable().describe('The city that this gateway serves.'),
     urgency: z.enum(['normal', 'urgent', 'critical']),
     source: z.object({
-      messageId: text(512).nullable().describe('The provider\'s id, as text.'),
+      messageId: text(512).nullable().describe("The provider's id, as text."),
       account: text(256).nullable().describe('Our account at the provider: gh_…, access number, called number.'),
-      operator: text(256).nullable().describe('Whoever typed it in on the sender\'s side.'),
+      operator: text(256).nullable().describe("Whoever typed it in on the sender's side."),
     }),
     requester: Requester,
     appeal: Appeal,
@@ -212,10 +238,13 @@ export const Intake = z
       .describe('How an answer reaches the sender; null when the channel cannot carry one.'),
     extensions: z.record(z.string(), z.unknown()).describe('Whatever was not mapped, by namespace (the adapter).'),
     warnings: z.array(Warning).max(100),
-    mapping: z.object({ version: text(64) }).describe('Which version of the channel\'s rules made this.'),
+    mapping: z.object({ version: text(64) }).describe("Which version of the channel's rules made this."),
     raw: z.object({
       ref: text(256).describe('Where the original lies: journal id, dot, position.'),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('Of the original bytes.'),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('Of the original bytes.'),
     }),
   })
   .meta({

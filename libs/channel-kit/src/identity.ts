@@ -1,0 +1,48 @@
+import { createHash, createHmac } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
+import type { DedupeRecipe } from './channel.js';
+
+/** The namespace of every id that the gateway makes (RFC 9562, section 6.6: chosen once, never changed). */
+const NAMESPACE = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
+
+/** What makes a message itself: equal for every delivery of it. */
+export interface Identity {
+  readonly id: string;
+  /** 32 hex digits. */
+  readonly dedupeKey: string;
+  /** 32 hex digits. */
+  readonly contentDigest: string;
+}
+
+/**
+ * The identity of a message, from its channel's recipe.
+ *
+ * The parts are joined as JSON, so that no sender can move text from one part into the next.
+ */
+export function identityOf(instance: string, recipe: DedupeRecipe, bytes: Uint8Array): Identity {
+  const dedupeKey = sha256Hex32(JSON.stringify([instance, ...recipe.key]));
+  const contentDigest = sha256Hex32(recipe.content ?? bytes);
+  return { id: uuidV5(dedupeKey + contentDigest, NAMESPACE), dedupeKey, contentDigest };
+}
+
+/** The id of a matter that is named by its channel: the same whichever of its events arrives first. */
+export function matterIdOf(instance: string, matter: readonly string[]): string {
+  return uuidV5(JSON.stringify(['matter', instance, ...matter]), NAMESPACE);
+}
+
+/** A keyed hash of channel, account and sender, 32 hex digits: tells senders apart without naming them. */
+export function orderingKeyOf(key: Uint8Array, instance: string, parts: readonly string[]): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([instance, ...parts]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** The partition that an ordering key belongs to. */
+export function partitionOf(orderingKey: string, partitions: number): number {
+  return Number.parseInt(orderingKey.slice(0, 8), 16) % partitions;
+}
+
+function sha256Hex32(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+}
