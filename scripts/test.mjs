@@ -9,5 +9,5 @@ await run(async () => {
   const isUnitOnly = process.argv.includes('--unit');
   await ensureDeps();
   if (!isUnitOnly) await ensureRedis();
-  return runJest(isUnitOnly ? ['--testMatch', '**/*.spec.ts', ...args] : args);
+  return runJest(isUnitOnly ? [...args, '--testMatch', '**/*.spec.ts'] : args);
 });

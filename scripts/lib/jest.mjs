@@ -26,8 +26,9 @@ export async function runJest(args) {
 }
 
 function spawnJest(args) {
+  // After the caller's own arguments: Jest's list options swallow whatever follows them.
   const reporters = ['--reporters=default', `--reporters=${fromRoot('scripts/lib/totals-reporter.mjs')}`];
-  const child = spawn(process.execPath, [...FLAGS, fromRoot('node_modules/jest/bin/jest.js'), ...reporters, ...args], {
+  const child = spawn(process.execPath, [...FLAGS, fromRoot('node_modules/jest/bin/jest.js'), ...args, ...reporters], {
     cwd: fromRoot(),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
