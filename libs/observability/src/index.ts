@@ -1,0 +1,4 @@
+export * from './logger.js';
+export * from './events.js';
+export * from './metrics.js';
+export * from './trace.js';
