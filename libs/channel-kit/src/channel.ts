@@ -59,10 +59,10 @@ export interface KeptMessage {
 }
 
 /** How requests are answered. The same for a repeat as for the first. */
-export interface Ack {
+export interface Ack<S = unknown> {
   /** By when the provider wants an answer, milliseconds. */
   readonly deadlineMs: number;
-  readonly accepted: (kept: readonly KeptMessage[]) => HttpAnswer;
+  readonly accepted: (kept: readonly KeptMessage[], context: ParseContext<S>) => HttpAnswer;
   /** The provider's own error form; default RFC 9457 problem documents. */
   readonly problem?: (problem: Problem) => HttpAnswer;
   /** Verified but not understood: `keep` (default) answers as accepted and quarantines; `refuse` answers 400. */
@@ -108,7 +108,7 @@ export interface Channel<S = unknown, P = unknown> {
   readonly dedupe: (payload: P, message: Message, context: ParseContext<S>) => DedupeRecipe;
   /** Account and sender: messages that agree in it keep their order. */
   readonly orderingKey: (payload: P, message: Message, context: ParseContext<S>) => readonly string[];
-  readonly ack: Ack;
+  readonly ack: Ack<S>;
   readonly limits?: Limits;
   /** Wire shape → draft. Pure; throws `BadPayload`. */
   readonly normalize: (payload: P, context: NormalizeContext<S>) => Normalized;
