@@ -1,0 +1,139 @@
+import * as wecom from '@wecom/crypto';
+import { createRequire } from 'node:module';
+import { encrypt, encryptRaw, pkcs7 } from '../test/wechat.js';
+import { open, signatureOf } from './crypto.js';
+
+interface WXBizMsgCrypt {
+  encrypt(text: string): string;
+  getSignature(timestamp: string, nonce: string, encrypted: string): string;
+}
+const LegacyCrypt = createRequire(import.meta.url)('wechat-crypto') as new (
+  token: string,
+  encodingAesKey: string,
+  appId: string,
+) => WXBizMsgCrypt;
+
+const account = {
+  appId: 'wx0123456789abcdef',
+  token: 'hotline12345token',
+  encodingAesKey: 'GatewayDemoKeyForHotline12345abcdefghijklmn',
+};
+const textOf = (opened: ReturnType<typeof open>) => opened && Buffer.from(opened.message).toString();
+
+describe('the published vectors', () => {
+  it('signs the handshake of vector A', () => {
+    expect(signatureOf([account.token, '1795312800', '847261905'])).toBe('73a73ad78a22025c2ea25900d59106347906b159');
+  });
+
+  // From wechatpy's tests/test_crypto.py.
+  it('reads vector D, wechatpy', () => {
+    const encrypted = '4ByGGj+sVCYcvGeQYhaKIk1o0pQRNbRjxybjTGblXrBaXlTXeOo1+bXFXDQQb1o6co6Yh9Bv41n7hOchLF6p+Q==';
+    expect(signatureOf(['123456', '1411443780', '437374425', encrypted])).toBe(
+      'dd6b9c95b495b3f7e2901bfbc76c664930ffdb96',
+    );
+    const opened = open(encrypted, 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR');
+    expect(textOf(opened)).toBe('5927782489442352469');
+    expect(opened?.appId).toBe('wx49f0ab532d5d035a');
+  });
+
+  // Tencent's own sample; its key has non-zero bits after the 32nd byte, which strict base64 decoders refuse.
+  it('reads vector E, Tencent', () => {
+    const encrypted = 'P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ==';
+    expect(signatureOf(['QDG6eK', '1409659589', '263014780', encrypted])).toBe(
+      '5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3',
+    );
+    const opened = open(encrypted, 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C');
+    expect(textOf(opened)).toBe('1616140317555161061');
+    expect(opened?.appId).toBe('wx5823bf96d3bd56c7');
+  });
+
+  it.each([
+    {
+      vector: 'B, padded by 23 bytes',
+      encrypted:
+        '9vfuZaBZ857CaDx9VUAnmM7HT+OTOg+Ot3WWKmxuWkNfBuNvlEN5uDzwfZ9olxp5vqdKMtwGCmYchMyGitLS94jmo2cx5ikgnOo/WQNW9zREY1yBfbhrfhFR2K8jdPMnBudJZcfK2WEoxv5lHO6R3Y+8ZpM2I8St3e9ppIFlBqkJq1g3eYYGp2MO7DSOtigpN6zl9XHiOuSckAqS/EELYpZP6dM0sQ0m7eIKAi3F9OxpH8C8fjxOClch9kImItPpXykWualAygT+jUeR8vcMpSx6fxgDZU5Alo/E8lxzsO4qdgwzF+z4pUH4LQ8snbqeAAPLf7lz7gvdsBVcWbvZdIsf+QFxRy3pK5c3vJWMrqwueYyK9voOJH3A57zrro6ZNYRNq28a/0likadi4zty0DepTbZ8gpJkb/GVe9SxXuth5FWZ7JExgbnLPXlUnEqZaE3+mOkQ975vuzsXE8CrLg==',
+      random: '0123456789abcdef',
+      at: ['1795312800', '847261905'],
+      signature: 'ec309a57f901e7ce67670d09df499037699f8247',
+      message:
+        '<xml><ToUserName><![CDATA[gh_1a2b3c4d5e6f]]></ToUserName><FromUserName><![CDATA[oABCD1234567890efghijklmnopq]]></FromUserName><CreateTime>1795312800</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[人民路12号路灯不亮]]></Content><MsgId>25001234567890123</MsgId></xml>',
+    },
+    {
+      vector: 'C, padded by 3 bytes',
+      encrypted:
+        'Fs0KxMW+Nz/2W3YzIDI3US38j14am7Zf2tMxWQm4XmjjkimRgrWqOoaKpIvpCeH2yUFA7A4+8l426KeAYIHbTYGipLrUciNT6BN5l3uA0P6QRIuZDV+SvFsBqHqtLqA7uOAzgwMHXBDH8tFTBsWQ0iilDnv4Paar/0gXN5hJPgpfzBEz4o5bhLwsrDKR/mFU2wmUxLHyjIGoVAk1Hg9UA1uNIvFmNs6f/HSxxfpLNhfsjVopfVxiJ/bV1F7qImWkbaEceoqpBo7wF15+gRy0ObwcN84uiTBn76yhFpYRYHYkr2IAi2Ac3xxALNPa/6sXbJYWXSSOeadm51dO5tlDErOJIo3E399gw7HYkezIYPZJ3WA5ExzndLI/FydQmLR9N0hDBaEfmPH7yvbr1ehBYWnfQlpYgudJ5zkgTfQUDhs=',
+      random: 'fedcba9876543210',
+      at: ['1795312801', '556677889'],
+      signature: '2634a06cbacba475ebd6992de503f773aef205f4',
+      message:
+        '<xml><ToUserName><![CDATA[oABCD1234567890efghijklmnopq]]></ToUserName><FromUserName><![CDATA[gh_1a2b3c4d5e6f]]></FromUserName><CreateTime>1795312801</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[您的诉求已登记，编号SZ20261122000123]]></Content></xml>',
+    },
+  ])('reads vector $vector', ({ encrypted, random, at, signature, message }) => {
+    expect(signatureOf([account.token, ...at, encrypted])).toBe(signature);
+    expect(textOf(open(encrypted, account.encodingAesKey))).toBe(message);
+    expect(open(encrypted, account.encodingAesKey)?.appId).toBe(account.appId);
+    // The tests' own sender makes the same bytes, so what it signs elsewhere is worth something.
+    expect(encrypt(account, message, Buffer.from(random))).toBe(encrypted);
+  });
+});
+
+describe('against the independent packages', () => {
+  // 64 lengths in a row meet every padding from 1 to 32 twice, whatever the package's random part.
+  const messages = Array.from({ length: 64 }, (_, length) => '😀路'.repeat(3) + 'x'.repeat(length));
+
+  it('opens what @wecom/crypto encrypts', () => {
+    for (const message of messages) {
+      const encrypted = wecom.encrypt(account.encodingAesKey, message, account.appId);
+      expect(textOf(open(encrypted, account.encodingAesKey))).toBe(message);
+      expect(signatureOf([account.token, '1', '2', encrypted])).toBe(
+        wecom.getSignature(account.token, '1', '2', encrypted),
+      );
+    }
+  });
+
+  it('opens what wechat-crypto encrypts', () => {
+    const theirs = new LegacyCrypt(account.token, account.encodingAesKey, account.appId);
+    for (const message of messages) {
+      const encrypted = theirs.encrypt(message);
+      expect(open(encrypted, account.encodingAesKey)).toMatchObject({ appId: account.appId });
+      expect(textOf(open(encrypted, account.encodingAesKey))).toBe(message);
+      expect(signatureOf([account.token, '1', '2', encrypted])).toBe(theirs.getSignature('1', '2', encrypted));
+    }
+  });
+});
+
+describe('what cannot be opened', () => {
+  const random = Buffer.alloc(16, 7);
+  const body = Buffer.concat([random, Buffer.from([0, 0, 0, 2]), Buffer.from('hi'), Buffer.from(account.appId)]);
+
+  it.each([
+    ['no padding', Buffer.concat([body, Buffer.alloc(32 - (body.length % 32), 0)])],
+    ['a padding above the block', Buffer.concat([body, Buffer.alloc(32 - (body.length % 32), 33)])],
+    ['a padding of unequal bytes', padded(body).fill(9, 62, 63)],
+    ['a message said to be longer than all', padded(Buffer.concat([random, Buffer.from([0, 0, 1, 0]), body]))],
+    ['a length of four gigabytes', padded(Buffer.concat([random, Buffer.alloc(4, 255), body]))],
+    ['nothing but padding', Buffer.alloc(32, 32)],
+    ['too little for a length', padded(random)],
+  ])('%s', (_, plain) => {
+    expect(plain.length % 32).toBe(0);
+    expect(open(encryptRaw(account, plain), account.encodingAesKey)).toBeUndefined();
+  });
+
+  it.each([
+    ['the empty text', ''],
+    ['what is no base64', '!!!!'],
+    ['base64 with a line break inside', 'AAAA\nAAAA'],
+    ['half a block', Buffer.alloc(16).toString('base64')],
+  ])('%s', (_, encrypted) => {
+    expect(open(encrypted, account.encodingAesKey)).toBeUndefined();
+  });
+
+  it('a message for another key', () => {
+    const encrypted = encrypt(account, '<xml>路灯不亮</xml>', random);
+    expect(open(encrypted, 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR')).toBeUndefined();
+  });
+
+  function padded(plain: Buffer): Buffer {
+    return Buffer.concat([plain, pkcs7(plain.length)]);
+  }
+});

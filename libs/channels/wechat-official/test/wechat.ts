@@ -1,0 +1,83 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** WeChat's side of an account, written from its documentation alone; shares nothing with the code under test. */
+export interface Account {
+  readonly appId: string;
+  readonly token: string;
+  readonly encodingAesKey: string;
+}
+
+export interface Push {
+  readonly target: string;
+  readonly body: string;
+}
+
+export interface Moment {
+  readonly timestamp: string;
+  readonly nonce: string;
+}
+
+export const sha1OfSorted = (...parts: readonly string[]): string =>
+  createHash('sha1')
+    .update([...parts].sort().join(''))
+    .digest('hex');
+
+/** The base64 that goes into `Encrypt`. */
+export function encrypt(account: Account, xml: string, random: Buffer = randomBytes(16)): string {
+  const message = Buffer.from(xml);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(message.length);
+  const plain = Buffer.concat([random, length, message, Buffer.from(account.appId)]);
+  return encryptRaw(account, Buffer.concat([plain, pkcs7(plain.length)]));
+}
+
+/** Encrypts bytes that are already padded, well or badly. */
+export function encryptRaw(account: Account, padded: Uint8Array): string {
+  const key = Buffer.from(account.encodingAesKey + '=', 'base64');
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16));
+  cipher.setAutoPadding(false);
+  return Buffer.concat([cipher.update(padded), cipher.final()]).toString('base64');
+}
+
+export function pkcs7(length: number): Buffer {
+  const pad = 32 - (length % 32);
+  return Buffer.alloc(pad, pad);
+}
+
+export function plainPush(account: Account, xml: string, at: Moment): Push {
+  return { target: `/channels/wx?${signed(account, at)}&openid=oABCD1234567890efghijklmnopq`, body: xml };
+}
+
+export function safePush(account: Account, xml: string, at: Moment): Push {
+  return encryptedPush(account, encrypt(account, xml), at);
+}
+
+export function encryptedPush(account: Account, encrypted: string, at: Moment): Push {
+  return {
+    target: encryptedTarget(account, encrypted, at),
+    body: `<xml><ToUserName><![CDATA[gh_1a2b3c4d5e6f]]></ToUserName><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`,
+  };
+}
+
+/** The plain elements, which nothing vouches for, and the encrypted ones; `besides` is what the plain ones say. */
+export function compatPush(account: Account, xml: string, at: Moment, besides: string = xml): Push {
+  const encrypted = encrypt(account, xml);
+  return {
+    target: encryptedTarget(account, encrypted, at),
+    body: besides.replace('</xml>', `<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`),
+  };
+}
+
+export function handshake(account: Account, echostr: string, at: Moment): Push {
+  return { target: `/channels/wx?${signed(account, at)}&echostr=${encodeURIComponent(echostr)}`, body: '' };
+}
+
+function signed(account: Account, at: Moment): string {
+  const signature = sha1OfSorted(account.token, at.timestamp, at.nonce);
+  return `signature=${signature}&timestamp=${at.timestamp}&nonce=${at.nonce}`;
+}
+
+function encryptedTarget(account: Account, encrypted: string, at: Moment): string {
+  const signature = sha1OfSorted(account.token, at.timestamp, at.nonce, encrypted);
+  return `/channels/wx?${signed(account, at)}&encrypt_type=aes&msg_signature=${signature}`;
+}
