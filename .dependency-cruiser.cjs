@@ -58,11 +58,11 @@ module.exports = {
       '^libs/channel-kit/',
       '^libs/contracts/',
     ]),
-    onlyImports('channel-registry imports channels, channel-kit and contracts', '^libs/channel-registry/', [
-      '^libs/channels/',
-      '^libs/channel-kit/',
-      '^libs/contracts/',
-    ]),
+    onlyImports(
+      'channel-registry imports nothing of ours but channels, channel-kit, contracts and config',
+      '^libs/channel-registry/',
+      ['^libs/channels/', '^libs/channel-kit/', '^libs/contracts/', '^libs/config/'],
+    ),
     onlyImports('observability imports nothing of ours but config and contracts', '^libs/observability/', [
       '^libs/config/',
       '^libs/contracts/',

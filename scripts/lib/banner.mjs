@@ -1,0 +1,23 @@
+import { join, relative } from 'node:path';
+import { urlOf } from './environment.mjs';
+import { ROOT } from './paths.mjs';
+
+const shown = (path) => (path.startsWith(`${ROOT}/`) ? relative(ROOT, path) : path);
+
+/** What is reachable now, a line each. */
+export function banner({ env, instances, isPrivateRedis }) {
+  const open = urlOf(env, 'GATEWAY');
+  const ops = urlOf(env, 'OPS');
+  const width = Math.max(0, ...instances.map(({ id }) => id.length));
+  const isTokenMade = !env.ADMIN_TOKEN && env.NODE_ENV !== 'production';
+  return [
+    '',
+    `  public   ${open}`,
+    ...instances.map(({ id, adapter }) => `           ${open}/channels/${id.padEnd(width)}  ${adapter}`),
+    `           ${open}/docs  /openapi.json  /asyncapi.json  /schemas/intake.v1.json`,
+    `  ops      ${ops}/metrics  /admin/v1 (bearer token: ${isTokenMade ? shown(join(env.DATA_DIR, 'admin.token')) : 'ADMIN_TOKEN'})`,
+    `  redis    ${isPrivateRedis ? `private; its URL is in ${shown(join(env.DATA_DIR, 'running.json'))}` : 'REDIS_URL'}`,
+    `  data     ${shown(env.DATA_DIR)}`,
+    '',
+  ].join('\n');
+}
