@@ -95,8 +95,7 @@ export class Stack {
   }
 
   #onDeath({ name, reason, retryMs }) {
-    this.tell(`${name} ended (${reason}), started again in ${retryMs} ms`);
-    if (this.#isUp || name === 'redis') return;
+    if (this.#isUp || name === 'redis') return this.tell(`${name} ended (${reason}), started again in ${retryMs} ms`);
     this.#failure ??= new SetupError(`The ${name} ended (${reason}) before it was ready; its messages are above.`);
   }
 
