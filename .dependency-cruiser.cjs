@@ -1,4 +1,5 @@
-const SPEC = '\\.(spec|int-spec|e2e-spec)\\.ts$';
+// A spec, or what specs share in the test folder of their own lib.
+const SPEC = '\\.(spec|int-spec|e2e-spec)\\.ts$|^(apps|libs)/.+/test/';
 const PURE = '^libs/channels/[^/]+/src/(verify|payload|normalize)\\.ts$';
 const IO =
   '^(node:)?(fs|fs/promises|net|http|https|http2|tls|dgram|dns|dns/promises|child_process|worker_threads|cluster|process|os|perf_hooks|timers|timers/promises|readline|sqlite)$';
@@ -107,10 +108,10 @@ module.exports = {
     {
       name: 'nothing outside test imports test',
       severity: 'error',
-      from: { pathNot: '^test/' },
-      to: { path: '^test/' },
+      from: { pathNot: ['^test/', SPEC] },
+      to: { path: ['^test/', '^(apps|libs)/.+/test/'] },
     },
-    { name: 'nothing imports a spec', severity: 'error', from: {}, to: { path: SPEC } },
+    { name: 'nothing imports a spec', severity: 'error', from: {}, to: { path: '\\.(spec|int-spec|e2e-spec)\\.ts$' } },
     {
       name: 'scripts import nothing of ours',
       severity: 'error',

@@ -123,6 +123,9 @@ export const BREACHES: readonly Breach[] = [
   breach('nothing outside test imports test', 'apps/gateway/src/tested.ts', "import '../../../test/helper.js';\n", {
     'test/helper.ts': 'export const helper = 1;\n',
   }),
+  breach('nothing outside test imports test', 'libs/channels/sms/src/tested.ts', "import '../test/helper.js';\n", {
+    'libs/channels/sms/test/helper.ts': "import '#libs/testing';\n",
+  }),
   breach('nothing imports a spec', 'libs/channels/sms/src/lazy.ts', "import './channel.spec.js';\n"),
   breach('scripts import nothing of ours', 'scripts/demo.mjs', "import '../libs/contracts/src/index.ts';\n"),
   breach('shipped code imports no dev dependency', 'apps/gateway/src/dev.ts', "import 'fast-check';\n"),
