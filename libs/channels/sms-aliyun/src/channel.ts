@@ -1,0 +1,42 @@
+import { defineChannel, jsonAnswer } from '#libs/channel-kit';
+import { recipeOf, senderOf } from './identity.js';
+import { normalizeAliyun } from './normalize.js';
+import { parseElement, splitPush, type AliyunPayload } from './payload.js';
+import { SmsAliyunSettings } from './settings.js';
+import { verifyAliyun } from './verify.js';
+
+/**
+ * Citizens' text messages (SmsUp) as Alibaba Cloud pushes them: a JSON array of them in one POST, unsigned.
+ *
+ * @see https://help.aliyun.com/zh/sms/developer-reference/smsup-http
+ */
+export const smsAliyun = defineChannel<SmsAliyunSettings, AliyunPayload>({
+  id: 'sms-aliyun',
+  medium: 'sms',
+  settings: SmsAliyunSettings,
+  source: {
+    kind: 'webhook',
+    routes: [
+      { method: 'POST', path: '/', role: 'messages' },
+      { method: 'POST', path: '/:key', role: 'messages' },
+    ],
+    verify: verifyAliyun,
+    split: splitPush,
+  },
+  parse: parseElement,
+  dedupe: recipeOf,
+  orderingKey: senderOf,
+  ack: {
+    // Aliyun's FAQ: 700 ms; the console tries the address when it is saved, by the same clock.
+    deadlineMs: 700,
+    accepted: () => jsonAnswer(200, { code: 0, msg: 'OK' }),
+    // Only a status other than 200, or a code other than 0, makes it send again.
+    problem: ({ status, title, retryAfterSeconds }) =>
+      jsonAnswer(
+        status,
+        { code: status, msg: title },
+        retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+      ),
+  },
+  normalize: normalizeAliyun,
+});
