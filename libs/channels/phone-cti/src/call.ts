@@ -1,0 +1,38 @@
+import type { Call } from '#libs/contracts';
+import type { Doubts } from './doubts.js';
+import { KINDS, type EventKind } from './kinds.js';
+import type { CtiMapping } from './mapping.js';
+
+/** What this event tells of its call; null without a call id. */
+export function callOf(
+  kind: EventKind | 'unknown',
+  doubts: Doubts,
+  mapping: CtiMapping,
+): Omit<Call, 'recording'> | null {
+  const callId = doubts.text('callId');
+  const direction = doubts.code('direction', mapping.directions) ?? 'unknown';
+  const outcome = doubts.code('outcome', mapping.outcomes);
+  const startedAt = doubts.time('startedAt');
+  const answeredAt = doubts.time('answeredAt');
+  const endedAt = doubts.time('endedAt');
+  if (callId === null) return null;
+  const agent = { id: doubts.text('agentId'), name: doubts.text('agentName') };
+  return {
+    callId,
+    direction,
+    from: doubts.text('from'),
+    to: doubts.text('to'),
+    startedAt,
+    answeredAt,
+    endedAt,
+    outcome: kind === 'unknown' ? null : outcomeOf(kind, outcome, answeredAt),
+    agent: agent.id === null && agent.name === null ? null : agent,
+    queue: doubts.text('queue'),
+  };
+}
+
+function outcomeOf(kind: EventKind, said: CtiMapping['outcomes'][string] | null, answeredAt: string | null) {
+  if (KINDS[kind].outcome !== null) return KINDS[kind].outcome;
+  if (kind !== 'ended') return null;
+  return said === 'answered' || answeredAt !== null ? 'answered' : null;
+}

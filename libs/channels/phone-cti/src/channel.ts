@@ -1,0 +1,33 @@
+import { defineChannel } from '#libs/channel-kit';
+import { answerOf } from './answer.js';
+import { splitEvents } from './body.js';
+import { orderOf, recipeOf } from './identity.js';
+import { normalizeCti } from './normalize.js';
+import { parseEvent, type CtiEvent } from './payload.js';
+import { PhoneCtiSettings } from './settings.js';
+import { verifyCti } from './verify.js';
+
+/** A call center's events, whoever built it: one call is one matter, and how to read its events is a setting. */
+export const phoneCti = defineChannel<PhoneCtiSettings, CtiEvent>({
+  id: 'phone-cti',
+  medium: 'phone',
+  settings: PhoneCtiSettings,
+  source: {
+    kind: 'webhook',
+    routes: [
+      { method: 'POST', path: '/', role: 'messages' },
+      { method: 'POST', path: '/:key', role: 'messages' },
+    ],
+    verify: verifyCti,
+    split: (message, { settings }) => splitEvents(message, settings.body),
+  },
+  parse: (message, { settings }) => parseEvent(message, settings),
+  dedupe: recipeOf,
+  orderingKey: orderOf,
+  ack: {
+    // Our own event's senders wait 10 s; FreeSWITCH sets no limit at all but holds up its reporting meanwhile.
+    deadlineMs: 10_000,
+    accepted: (kept, { settings }) => answerOf(kept, settings.answer),
+  },
+  normalize: normalizeCti,
+});
