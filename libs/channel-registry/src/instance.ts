@@ -4,12 +4,32 @@ import { readYaml, type ConfigFault, type YamlFile } from '#libs/config';
 import { z } from 'zod';
 import { secretValuesOf } from './secrets.js';
 
+/**
+ * When a sender gets its answer.
+ *
+ * `dual`: in the journal and in Redis, but Redis is waited for at most 300 ms and only while the forwarder is caught up.
+ * `journal`: in the journal. `dual-or-503`: in both, or a 503; for senders that are known to retry.
+ */
+export type AckMode = 'dual' | 'journal' | 'dual-or-503';
+
+/** What one instance takes: its channel's limits, or its own. */
+export interface InstanceLimits {
+  /** Of a body that is held in memory, bytes. */
+  readonly bodyBytes: number;
+  /** Requests a second on average, and at once. */
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
 /** One configured channel: a URL, an adapter and its settings. Never changed once loaded. */
 export interface ChannelInstance {
   readonly id: string;
   readonly adapter: string;
   readonly channel: AnyChannel;
   readonly settings: unknown;
+  readonly limits: InstanceLimits;
+  /** When a message counts as taken in; see {@link AckMode}. */
+  readonly ackMode: AckMode;
   /** Names this very configuration: 12 hex digits that any change of it changes. */
   readonly version: string;
   /** Every secret among the settings, so that none is written anywhere. */
@@ -22,12 +42,20 @@ export interface LoadedChannels {
   readonly faults: readonly ConfigFault[];
 }
 
-const Line = z.object({
+const Line = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes: it becomes the URL'),
   adapter: z.string(),
   enabled: z.boolean().default(true),
+  ack: z.enum(['dual', 'journal', 'dual-or-503']).default('dual'),
+  limits: z
+    .strictObject({
+      bodyBytes: z.int().min(1024).max(8 * 1024 * 1024).optional(),
+      ratePerSecond: z.number().positive().optional(),
+      burst: z.int().positive().optional(),
+    })
+    .default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 const File = z.object({ channels: z.array(z.unknown()) });
@@ -81,7 +109,7 @@ function loadOne(
 ): { readonly instance: ChannelInstance | undefined } | { readonly faults: readonly ConfigFault[] } {
   const parsed = Line.safeParse(line);
   if (!parsed.success) return { faults: faultsOf(parsed.error, yaml, path) };
-  const { id, adapter, enabled } = parsed.data;
+  const { id, adapter, enabled, ack: ackMode } = parsed.data;
   if (!enabled) return { instance: undefined };
   const channel = channels.find((candidate) => candidate.id === adapter);
   if (!channel) {
@@ -95,11 +123,22 @@ function loadOne(
   const settings = channel.settings.safeParse(parsed.data.settings);
   if (!settings.success) return { faults: faultsOf(settings.error, yaml, [...path, 'settings'], `instance "${id}": `) };
   const version = createHash('sha256')
-    .update(JSON.stringify([adapter, settings.data]))
+    .update(JSON.stringify([adapter, settings.data, parsed.data.limits, ackMode]))
     .digest('hex')
     .slice(0, 12);
   const secrets = secretValuesOf(channel.settings, settings.data);
-  return { instance: Object.freeze({ id, adapter, channel, settings: settings.data, version, secrets }) };
+  const limits = limitsOf(channel, parsed.data.limits);
+  return {
+    instance: Object.freeze({ id, adapter, channel, settings: settings.data, limits, ackMode, version, secrets }),
+  };
+}
+
+function limitsOf(channel: AnyChannel, own: Partial<InstanceLimits>): InstanceLimits {
+  const bodyBytes = own.bodyBytes ?? channel.limits?.bodyBytes ?? 256 * 1024;
+  const ratePerSecond = own.ratePerSecond ?? channel.limits?.ratePerSecond ?? 2000;
+  // Providers push what piled up during an outage all at once.
+  const burst = own.burst ?? channel.limits?.burst ?? Math.ceil(ratePerSecond * 2);
+  return Object.freeze({ bodyBytes, ratePerSecond, burst });
 }
 
 function faultsOf(error: z.ZodError, yaml: YamlFile, base: readonly PropertyKey[], prefix = ''): ConfigFault[] {

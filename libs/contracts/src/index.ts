@@ -3,3 +3,4 @@ export * from './intake.js';
 export * from './reply.js';
 export * from './envelope.js';
 export * from './queues.js';
+export * from './json-schema.js';

@@ -1,12 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
 
-/** Bytes that were kept. */
+// What file-type wants to see at most.
+const MAGIC_BYTES = 4100;
+
+/** Bytes that were taken in. */
 export interface StoredBlob {
   /** Its name: the lower-case hex SHA-256 of the bytes. */
   readonly blob: string;
   readonly bytes: number;
+  /** The media type that the first bytes tell; null when they tell none. */
+  readonly sniffed: string | null;
+}
+
+/** Bytes that are on the disk but not yet kept: either `keep` or `discard` must follow. */
+export interface ReceivedBlob extends StoredBlob {
+  /** Resolves once the blob, name and all, is flushed. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 /** More bytes came than were allowed; nothing of them is left behind. */
@@ -14,33 +27,43 @@ export class BlobTooLarge extends Error {
   override readonly name = 'BlobTooLarge';
 }
 
+type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /**
  * Files and large bodies, by content: the same bytes are kept once.
  *
- * Lives under one directory (0700, files 0600), which gateway and normalizer share. What `put` returned is flushed.
+ * Lives under one directory (0700, files 0600), which gateway and normalizer share.
  */
 export class MediaStore {
   constructor(private readonly directory: string) {}
 
   /**
-   * Keeps the bytes; resolves once they are flushed.
+   * Takes bytes in as they stream, to be kept or discarded once it is known whether they are genuine.
    *
    * @throws {BlobTooLarge} when more than `maxBytes` came
    */
-  async put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maxBytes = Infinity): Promise<StoredBlob> {
+  async receive(source: Source, maxBytes = Infinity): Promise<ReceivedBlob> {
     const incoming = join(this.directory, 'incoming');
     await mkdir(incoming, { recursive: true, mode: 0o700 });
     const draft = join(incoming, randomUUID());
     const file = await open(draft, 'wx', 0o600);
     try {
-      const { blob, bytes } = await copy(source, file, maxBytes);
+      const stored = await copy(source, file, maxBytes);
       await file.datasync();
-      await this.publish(draft, blob);
-      return { blob, bytes };
+      return { ...stored, keep: () => this.publish(draft, stored.blob), discard: () => rm(draft, { force: true }) };
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
     } finally {
       await file.close();
-      await rm(draft, { force: true });
     }
+  }
+
+  /** Keeps bytes at once; resolves when they are flushed. */
+  async put(bytes: Uint8Array): Promise<StoredBlob> {
+    const received = await this.receive([bytes]);
+    await received.keep();
+    return { blob: received.blob, bytes: received.bytes, sniffed: received.sniffed };
   }
 
   /** The bytes of a blob. Rejects with `ENOENT` when there is no such blob. */
@@ -50,16 +73,12 @@ export class MediaStore {
 
   private async publish(draft: string, blob: string): Promise<void> {
     const path = this.pathOf(blob);
-    if (await exists(path)) return;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const folder = dirname(path);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await rename(draft, path);
-    // The name must survive a power cut just as the bytes do.
-    const folder = await open(dirname(path), 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    // The names must survive a power cut just as the bytes do.
+    await syncFolder(folder);
+    await syncFolder(this.directory);
   }
 
   private pathOf(blob: string): string {
@@ -68,25 +87,26 @@ export class MediaStore {
   }
 }
 
-async function copy(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  file: FileHandle,
-  maxBytes: number,
-): Promise<StoredBlob> {
+async function copy(source: Source, file: FileHandle, maxBytes: number): Promise<StoredBlob> {
   const hash = createHash('sha256');
+  const head: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of source) {
+    if (bytes < MAGIC_BYTES) head.push(chunk);
     bytes += chunk.length;
     if (bytes > maxBytes) throw new BlobTooLarge(`keeping a file: more than ${maxBytes} bytes came`);
     hash.update(chunk);
     await file.appendFile(chunk);
   }
-  return { blob: hash.digest('hex'), bytes };
+  const type = await fileTypeFromBuffer(Buffer.concat(head));
+  return { blob: hash.digest('hex'), bytes, sniffed: type?.mime ?? null };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

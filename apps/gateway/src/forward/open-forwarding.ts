@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Environment } from '#libs/config';
+import type { Envelope } from '#libs/contracts';
+import { adoptOrphans, Journal, type JournalIncident, type JournalOptions } from '#libs/journal';
+import { EVENTS, type GatewayMetrics, type Logger } from '#libs/observability';
+import { BatchProducer } from '#libs/queue';
+import { envelopeCodec } from './envelope-codec.js';
+import { Forwarding } from './forwarding.service.js';
+
+const GIB = 1024 ** 3;
+const DAY_MS = 86_400_000;
+
+interface Needs {
+  readonly settings: Environment;
+  readonly key: Uint8Array;
+  readonly logger: Logger;
+  readonly metrics: GatewayMetrics;
+}
+
+/**
+ * Opens this gateway's journal, adopts those of dead gateways on the same disk, and connects them to Redis.
+ *
+ * Does not need Redis: what is kept is handed over whenever it comes.
+ */
+export async function openForwarding({ settings, key, logger, metrics }: Needs): Promise<Forwarding> {
+  const options: JournalOptions<Envelope> = {
+    directory: join(settings.DATA_DIR, 'journal'),
+    key,
+    codec: envelopeCodec,
+    retention: { maxAgeMs: settings.JOURNAL_RETENTION_DAYS * DAY_MS, maxBytes: settings.JOURNAL_MAX_GIB * GIB },
+    syncMode: settings.JOURNAL_SYNC,
+    onIncident: (incident) => report(incident, logger, metrics),
+  };
+  const journal = await Journal.open(options);
+  const { adopted, refused } = await adoptOrphans(options);
+  for (const { id, cause } of refused) {
+    logger.error({ event: EVENTS.journalIncident, journal: id, err: cause }, 'adopting the journal of a dead gateway');
+  }
+  const producer = new BatchProducer({
+    redisUrl: settings.REDIS_URL,
+    prefix: settings.QUEUE_PREFIX,
+    partitions: { inbound: settings.INBOUND_PARTITIONS, intake: settings.INTAKE_PARTITIONS },
+    onWarning: (warning) => logger.warn({ event: EVENTS.redisRefused }, warning),
+  });
+  return new Forwarding(journal, adopted, producer, settings.INBOUND_PARTITIONS, {
+    forwarded: (messages) => metrics.forwarded.inc(messages),
+    lagged: (error) =>
+      logger.error({ event: EVENTS.forwarderLagged, err: error }, 'handing messages over to Redis; they are kept'),
+    recovered: () => logger.info({ event: EVENTS.forwarderRecovered }),
+  });
+}
+
+const HARMLESS: ReadonlySet<JournalIncident['kind']> = new Set(['torn-tail', 'available']);
+
+function report(incident: JournalIncident, logger: Logger, metrics: GatewayMetrics): void {
+  metrics.incidents.inc({ kind: incident.kind });
+  const { kind, ...facts } = incident;
+  const line = { event: EVENTS.journalIncident, incident: kind, ...facts };
+  if (HARMLESS.has(kind)) logger.warn(line);
+  else logger.error(line);
+}

@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { DocsController } from './docs/docs.controller.js';
+import { AcceptService } from './intake/accept.service.js';
+import { AcceptSession } from './intake/accept-session.js';
+import { Edge } from './intake/edge.js';
+import { RateLimits } from './intake/rate-limits.js';
+import { RecentMessages } from './intake/recent-messages.js';
+import { SessionHost } from './intake/session-host.js';
+import { HealthController } from './ops/health.controller.js';
+import { OpsReport } from './ops/ops-report.js';
+import { OpsServer } from './ops/ops-server.js';
+import { ProblemFilter } from './problem.filter.js';
+import { resourcesOf, type Given } from './resources.js';
+
+/** The gateway: receives and keeps. */
+@Module({
+  controllers: [HealthController, DocsController],
+  providers: [
+    Edge,
+    AcceptService,
+    { provide: AcceptSession, useExisting: AcceptService },
+    RateLimits,
+    RecentMessages,
+    SessionHost,
+    OpsReport,
+    OpsServer,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class GatewayModule {
+  /** The module with its journal, its connection to Redis, and whatever else has to be opened first. */
+  static with(given: Given): DynamicModule {
+    return { module: GatewayModule, providers: resourcesOf(given) };
+  }
+}

@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { KeptMessage, SessionMessage } from '#libs/channel-kit';
+import type { ChannelInstance } from '#libs/channel-registry';
+import type { Envelope, Payload, StoredFile } from '#libs/contracts';
+import { MediaStore } from '#libs/media';
+import { EVENTS, traceparentOf, type GatewayMetrics, type Logger } from '#libs/observability';
+import { Forwarding } from '../forward/forwarding.service.js';
+import { GATEWAY_METRICS, LOGGER, ORDERING_SECRET } from '../tokens.js';
+import { AcceptSession } from './accept-session.js';
+import { draftEnvelopes, inlinePayload, type Delivery, type Draft } from './envelopes.js';
+import { RecentMessages } from './recent-messages.js';
+
+// Larger bodies would make Redis slow for everybody, so they travel by reference.
+const INLINE_BYTES = 64 * 1024;
+
+/** How a delivery ended: every message kept, or the first reason why none may be. */
+export type Acceptance =
+  | { readonly kind: 'kept'; readonly messages: readonly KeptMessage[] }
+  | { readonly kind: 'not-understood'; readonly detail: string }
+  | { readonly kind: 'key-reused' };
+
+/** Takes verified deliveries in: acknowledged means kept. */
+@Injectable()
+export class AcceptService extends AcceptSession {
+  constructor(
+    private readonly forwarding: Forwarding,
+    private readonly media: MediaStore,
+    private readonly recent: RecentMessages,
+    @Inject(ORDERING_SECRET) private readonly orderingSecret: Uint8Array,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    super();
+  }
+
+  /**
+   * Keeps every message of a delivery; resolves when all are flushed, and handed over where the mode wants it.
+   *
+   * Rejects with the journal's errors when they could not be kept; some of them may have been, and a repeat of the
+   * delivery is told from them by its id.
+   */
+  async accept(delivery: Delivery): Promise<Acceptance> {
+    const { id: channel, channel: contract } = delivery.instance;
+    const drafts = draftEnvelopes(delivery, this.orderingSecret);
+    this.metrics.received.inc({ channel }, drafts.length);
+    const fault = drafts.find((draft) => draft.envelope.doubt?.code === 'BODY_NOT_UNDERSTOOD');
+    if (fault && contract.ack.badPayload === 'refuse') {
+      return { kind: 'not-understood', detail: fault.envelope.doubt?.detail ?? '' };
+    }
+    const reused = contract.ack.keyReused === 'refuse' && (await this.isKeyReused(drafts));
+    const envelopes = await Promise.all(drafts.map((draft) => this.sealed(draft, reused)));
+    await Promise.all(envelopes.map((envelope) => this.forwarding.keep(envelope, delivery.instance.ackMode)));
+    this.metrics.accepted.inc({ channel }, envelopes.length);
+    this.note(delivery, envelopes);
+    return reused ? { kind: 'key-reused' } : { kind: 'kept', messages: envelopes.map(keptMessage) };
+  }
+
+  override async acceptSession(instance: ChannelInstance, message: SessionMessage): Promise<{ readonly id: string }> {
+    const files = await Promise.all((message.files ?? []).map((file) => this.storeFile(file)));
+    const acceptance = await this.accept({
+      instance,
+      method: 'SESSION',
+      target: '/',
+      headers: {},
+      remoteAddress: null,
+      credential: 'session',
+      // No signature covers what a connection delivers; it is as good as the login.
+      assurance: 'low',
+      receivedAt: new Date().toISOString(),
+      traceparent: traceparentOf(undefined),
+      body: message.bytes,
+      plain: undefined,
+      files,
+      doubt: undefined,
+    });
+    const first = acceptance.kind === 'kept' ? acceptance.messages[0] : undefined;
+    if (!first) throw new Error(`accepting a message of "${instance.id}": it was not kept (${acceptance.kind})`);
+    return { id: first.id };
+  }
+
+  private async isKeyReused(drafts: readonly Draft[]): Promise<boolean> {
+    const answers = await Promise.all(
+      drafts.map(({ envelope }) => this.recent.isKeyReused(envelope.dedupeKey, envelope.contentDigest)),
+    );
+    return answers.includes(true);
+  }
+
+  private async sealed({ envelope, body, plain }: Draft, reused: boolean): Promise<Envelope> {
+    return {
+      ...envelope,
+      ...(reused && envelope.doubt === undefined
+        ? { doubt: { code: 'KEY_REUSED' as const, detail: 'the key was used before, for another content' } }
+        : {}),
+      body: await this.payload(body),
+      ...(plain === undefined ? {} : { plain: await this.payload(plain) }),
+    };
+  }
+
+  private async payload(bytes: Uint8Array): Promise<Payload> {
+    if (bytes.length <= INLINE_BYTES) return inlinePayload(bytes);
+    const { blob, bytes: length } = await this.media.put(bytes);
+    return { blob, bytes: length };
+  }
+
+  private async storeFile(file: NonNullable<SessionMessage['files']>[number]): Promise<StoredFile> {
+    const { blob, bytes, sniffed } = await this.media.put(file.bytes);
+    return { blob, sha256: blob, bytes, sniffed, field: file.field, name: file.name, mime: file.mime };
+  }
+
+  private note(delivery: Delivery, envelopes: readonly Envelope[]): void {
+    for (const envelope of envelopes) {
+      this.recent.remember(envelope);
+      this.logger.info({
+        event: EVENTS.messageAccepted,
+        traceparent: envelope.traceparent,
+        channel: envelope.channel.id,
+        envelopeId: envelope.id,
+        bytes: delivery.body.length,
+        doubt: envelope.doubt?.code,
+      });
+    }
+  }
+}
+
+function keptMessage(envelope: Envelope): KeptMessage {
+  return { id: envelope.id, receivedAt: envelope.receivedAt };
+}

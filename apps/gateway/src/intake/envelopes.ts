@@ -1,0 +1,148 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { BadPayload, identityOf, orderingKeyOf, type DedupeRecipe, type Message, type Slice } from '#libs/channel-kit';
+import type { ChannelInstance } from '#libs/channel-registry';
+import { ENVELOPE_VERSION, type Assurance, type Doubt, type Envelope, type Payload } from '#libs/contracts';
+
+/** What is known of a delivery once it is verified, and holds for all of its messages. */
+export interface Delivery {
+  readonly instance: ChannelInstance;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly remoteAddress: string | null;
+  readonly credential: string;
+  readonly assurance: Assurance;
+  readonly receivedAt: string;
+  readonly traceparent: string;
+  /** The body as received. */
+  readonly body: Uint8Array;
+  /** The body after decryption, where the provider encrypts. */
+  readonly plain: Uint8Array | undefined;
+  readonly files: Message['files'];
+  /** Why the whole delivery is doubtful, when it is. */
+  readonly doubt: Doubt | undefined;
+}
+
+/** An envelope whose payloads are still plain bytes. */
+export interface Draft {
+  readonly envelope: Omit<Envelope, 'body' | 'plain'>;
+  readonly body: Uint8Array;
+  readonly plain: Uint8Array | undefined;
+}
+
+/**
+ * One draft for every message of a delivery: split, told apart, given its id. Pure.
+ *
+ * A message that cannot be understood is kept under the digest of its bytes, with its doubt.
+ */
+export function draftEnvelopes(delivery: Delivery, orderingSecret: Uint8Array): readonly Draft[] {
+  return slicesOf(delivery).map((slice) => draftOne(delivery, slice, orderingSecret));
+}
+
+function slicesOf(delivery: Delivery): readonly (Slice & { readonly fault?: BadPayload })[] {
+  const { channel, settings } = delivery.instance;
+  const split = channel.source.kind === 'webhook' ? channel.source.split : undefined;
+  if (!split) return [{}];
+  try {
+    return split(messageOf(delivery, {}), { settings });
+  } catch (error) {
+    return [{ fault: asBadPayload(error) }];
+  }
+}
+
+function draftOne(
+  delivery: Delivery,
+  slice: Slice & { readonly fault?: BadPayload },
+  orderingSecret: Uint8Array,
+): Draft {
+  const { instance } = delivery;
+  const { channel, settings } = instance;
+  const message = messageOf(delivery, slice);
+  let recipe: DedupeRecipe = { key: ['not understood', createHash('sha256').update(message.bytes).digest('hex')] };
+  let orderingParts = recipe.key;
+  let fault = slice.fault;
+  if (!fault) {
+    try {
+      const payload: unknown = channel.parse(message, { settings });
+      recipe = channel.dedupe(payload, message, { settings });
+      orderingParts = channel.orderingKey(payload, message, { settings });
+    } catch (error) {
+      fault = asBadPayload(error);
+    }
+  }
+  const cut = slice.bytes !== undefined;
+  return {
+    envelope: {
+      v: ENVELOPE_VERSION,
+      ...identityOf(instance.id, recipe, message.bytes),
+      channel: { id: instance.id, adapter: instance.adapter, medium: channel.medium, version: instance.version },
+      receivedAt: delivery.receivedAt,
+      traceparent: delivery.traceparent,
+      credential: delivery.credential,
+      assurance: delivery.assurance,
+      orderingKey: orderingKeyOf(orderingSecret, instance.id, orderingParts),
+      request: {
+        method: delivery.method,
+        target: withoutSecrets(delivery.target, instance.secrets),
+        headers: keptHeaders(delivery),
+        remoteAddress: delivery.remoteAddress,
+      },
+      ...(slice.part === undefined ? {} : { part: slice.part }),
+      ...(delivery.files.length === 0 ? {} : { files: [...delivery.files] }),
+      ...doubtOf(delivery, fault),
+    },
+    body: cut && delivery.plain === undefined ? message.bytes : delivery.body,
+    plain: delivery.plain === undefined ? undefined : message.bytes,
+  };
+}
+
+/** The message as the channel's pure functions see it. */
+function messageOf(delivery: Delivery, slice: Slice): Message {
+  return {
+    method: delivery.method,
+    target: delivery.target,
+    headers: delivery.headers,
+    bytes: slice.bytes ?? delivery.plain ?? delivery.body,
+    part: slice.part,
+    files: delivery.files,
+  };
+}
+
+/** Bytes as they travel in an envelope. */
+export function inlinePayload(bytes: Uint8Array): Payload {
+  return isUtf8(bytes)
+    ? { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') }
+    : { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
+}
+
+function doubtOf(delivery: Delivery, fault: BadPayload | undefined): { doubt?: Doubt } {
+  if (delivery.doubt) return { doubt: delivery.doubt };
+  return fault ? { doubt: { code: 'BODY_NOT_UNDERSTOOD', detail: fault.message } } : {};
+}
+
+function keptHeaders(delivery: Delivery): [string, string][] {
+  const kept: [string, string][] = [];
+  for (const name of delivery.instance.channel.keepHeaders ?? ['content-type']) {
+    const value = delivery.headers[name];
+    if (value !== undefined) kept.push([name, value]);
+  }
+  return kept;
+}
+
+function withoutSecrets(target: string, secrets: readonly string[]): string {
+  let clean = target;
+  for (const secret of secrets) {
+    if (clean.includes(secret)) clean = clean.replaceAll(secret, '***');
+  }
+  return clean;
+}
+
+// A channel's own bug must not cost a citizen's message: it is kept like one that was not understood.
+function asBadPayload(error: unknown): BadPayload {
+  return error instanceof BadPayload
+    ? error
+    : new BadPayload(`the channel failed on it: ${error instanceof Error ? error.name : 'unknown fault'}`, {
+        cause: error,
+      });
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { BadPayload, problem, type Limits } from '#libs/channel-kit';
+import type { StoredFile } from '#libs/contracts';
+import { BlobTooLarge, type MediaStore, type ReceivedBlob } from '#libs/media';
+import { RequestRefused, tooLarge } from './read-body.js';
+
+// Photos come over slow lines; a body still has to keep moving.
+const UPLOAD_DEADLINE_MS = 120_000;
+
+/** A multipart body that has arrived: its files are on the disk, but nobody has vouched for them yet. */
+export interface Multipart {
+  /** The fields, as the JSON text `{"fields": {…}}` that stands for the body from here on. */
+  readonly bytes: Uint8Array;
+  readonly files: readonly StoredFile[];
+  /** Lower-case hex SHA-256 of the whole body as it came over the wire. */
+  readonly sha256: string;
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+type FileLimits = NonNullable<Limits['files']>;
+
+/**
+ * Streams a multipart body: files to the media store, fields to memory, all of it through one digest.
+ *
+ * @throws {RequestRefused} 413 beyond the limits, 408 after two minutes
+ * @throws {BadPayload} when it is no well-formed multipart body
+ */
+export async function readMultipart(
+  request: IncomingMessage,
+  limits: FileLimits,
+  media: MediaStore,
+): Promise<Multipart> {
+  const reader = new MultipartReader(limits, media);
+  const signal = AbortSignal.timeout(UPLOAD_DEADLINE_MS);
+  try {
+    return await reader.read(request, signal);
+  } catch (error) {
+    await reader.discard();
+    // What is still on its way must not keep the socket from carrying the answer.
+    request.resume();
+    if (signal.aborted) throw new RequestRefused(problem('too-slow'), 'TOO_SLOW');
+    if (error instanceof BlobTooLarge) throw tooLarge(limits.bytesEach);
+    if (error instanceof RequestRefused || error instanceof BadPayload) throw error;
+    throw new BadPayload('reading a multipart body: it is not well formed', { cause: error });
+  }
+}
+
+interface UploadedFile {
+  readonly received: ReceivedBlob;
+  readonly field: string;
+  readonly name: string | null;
+  readonly mime: string | null;
+}
+
+class MultipartReader {
+  private readonly fields = new Map<string, string>();
+  /** In the order in which the files were sent; undefined for one that failed. */
+  private readonly uploads: Promise<UploadedFile | undefined>[] = [];
+  private fault: Error | undefined;
+
+  constructor(
+    private readonly limits: FileLimits,
+    private readonly media: MediaStore,
+  ) {}
+
+  async read(request: IncomingMessage, signal: AbortSignal): Promise<Multipart> {
+    const hash = createHash('sha256');
+    const digest = new Transform({
+      transform: (chunk: Buffer, _encoding, next) => {
+        hash.update(chunk);
+        next(this.fault ?? null, chunk);
+      },
+    });
+    await pipeline(request, digest, this.parser(request), { signal });
+    const uploads = await this.uploaded();
+    if (this.fault) throw this.fault;
+    return {
+      bytes: Buffer.from(JSON.stringify({ fields: Object.fromEntries(this.fields) })),
+      files: uploads.map(({ received, ...file }) => ({
+        ...file,
+        blob: received.blob,
+        sha256: received.blob,
+        bytes: received.bytes,
+        sniffed: received.sniffed,
+      })),
+      sha256: hash.digest('hex'),
+      keep: async () => void (await Promise.all(uploads.map(({ received }) => received.keep()))),
+      discard: () => this.discard(),
+    };
+  }
+
+  async discard(): Promise<void> {
+    await Promise.all((await this.uploaded()).map(({ received }) => received.discard()));
+  }
+
+  private async uploaded(): Promise<readonly UploadedFile[]> {
+    return (await Promise.all(this.uploads)).filter((upload) => upload !== undefined);
+  }
+
+  private parser(request: IncomingMessage): BusboyInstance {
+    const { count, bytesEach, fields, fieldBytes } = this.limits;
+    const parser = new Busboy({
+      headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
+      limits: { files: count, fields, fieldSize: fieldBytes, fileSize: bytesEach + 1, headerPairs: 32 },
+    });
+    const refuse = (detail: string) => {
+      this.fault ??= new RequestRefused(problem('too-large', detail), 'TOO_LARGE');
+    };
+    parser.on('filesLimit', () => refuse(`At most ${count} files are taken at once.`));
+    parser.on('fieldsLimit', () => refuse(`At most ${fields} fields are taken.`));
+    parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
+      if (valueTruncated) refuse(`A field is at most ${fieldBytes} bytes.`);
+      else if (name === '__proto__')
+        this.fault ??= new BadPayload('reading a multipart body: a field has a forbidden name');
+      else this.fields.set(name, value);
+    });
+    parser.on('file', (field, stream, name, _encoding, mime) => {
+      const upload = this.media.receive(stream, bytesEach).then(
+        (received) => ({ received, field, name: name ?? null, mime: mime ?? null }),
+        (error: Error) => {
+          this.fault ??= error;
+          stream.resume();
+          return undefined;
+        },
+      );
+      this.uploads.push(upload);
+    });
+    return parser;
+  }
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LoadedChannels } from '#libs/channel-registry';
+import { OnceLedger, Quarantine } from '#libs/ledger';
+import { Forwarding } from '../forward/forwarding.service.js';
+import { Instances } from '../intake/instances.js';
+import { SessionHost } from '../intake/session-host.js';
+import { LOADED_CHANNELS } from '../tokens.js';
+
+/** What the admin API tells; figures in messages, never in jobs. */
+@Injectable()
+export class OpsReport {
+  constructor(
+    private readonly forwarding: Forwarding,
+    private readonly instances: Instances,
+    private readonly sessions: SessionHost,
+    private readonly ledger: OnceLedger,
+    private readonly quarantineIndex: Quarantine,
+    @Inject(LOADED_CHANNELS) private readonly loaded: LoadedChannels,
+  ) {}
+
+  /** Where messages are between the journal and `intake`. */
+  async queues(): Promise<Record<string, unknown>> {
+    const { journal } = this.forwarding;
+    return {
+      journal: { id: journal.id, state: journal.state, ...journal.stats() },
+      waitingForRedis: this.forwarding.waiting,
+      redis: this.forwarding.isCaughtUp ? 'in step' : 'behind',
+      // By this journal's messages, since the ledger counts by journal.
+      ended: await this.ledger.ends(journal.id),
+    };
+  }
+
+  channels(): Record<string, unknown> {
+    return {
+      instances: this.instances
+        .all()
+        .map(({ id, adapter, version, ackMode, limits }) => ({ id, adapter, version, ackMode, limits })),
+      sessions: this.sessions.states(),
+      faults: this.loaded.faults,
+    };
+  }
+
+  /** The newest doubts, by reference; their bytes stay in the journal. */
+  async quarantine(): Promise<Record<string, unknown>> {
+    return { count: await this.quarantineIndex.count(), newest: await this.quarantineIndex.list(100) };
+  }
+}

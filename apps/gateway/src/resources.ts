@@ -1,0 +1,67 @@
+import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import type { LoadedChannels } from '#libs/channel-registry';
+import { adminTokenOf, journalKeyOf, type Environment } from '#libs/config';
+import { MediaStore } from '#libs/media';
+import { createRegistry, gatewayMetrics, gaugeOf, type GatewayMetrics, type Logger } from '#libs/observability';
+import type { Registry } from 'prom-client';
+import { Forwarding } from './forward/forwarding.service.js';
+import { openForwarding } from './forward/open-forwarding.js';
+import { Instances } from './intake/instances.js';
+import { LedgerConnection } from './ledger.connection.js';
+import {
+  ADMIN_TOKEN,
+  GATEWAY_METRICS,
+  LOADED_CHANNELS,
+  LOGGER,
+  METRICS_REGISTRY,
+  ORDERING_SECRET,
+  SETTINGS,
+} from './tokens.js';
+
+/** What is known before anything is opened. */
+export interface Given {
+  readonly settings: Environment;
+  readonly logger: Logger;
+  readonly loaded: LoadedChannels;
+}
+
+/** What the gateway's classes are given: settings, secrets, and everything that is opened with it and closed again. */
+export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
+  const key = journalKeyOf(settings);
+  return [
+    { provide: SETTINGS, useValue: settings },
+    { provide: LOGGER, useValue: logger },
+    { provide: LOADED_CHANNELS, useValue: loaded },
+    { provide: Instances, useValue: new Instances(loaded) },
+    { provide: ADMIN_TOKEN, useFactory: () => adminTokenOf(settings) },
+    { provide: ORDERING_SECRET, useValue: new Uint8Array(hkdfSync('sha256', key, '', 'ordering key', 32)) },
+    { provide: MediaStore, useValue: new MediaStore(join(settings.DATA_DIR, 'media')) },
+    { provide: METRICS_REGISTRY, useFactory: () => createRegistry('gateway') },
+    { provide: GATEWAY_METRICS, useFactory: gatewayMetrics, inject: [METRICS_REGISTRY] },
+    { provide: LedgerConnection, useFactory: () => new LedgerConnection(settings) },
+    {
+      provide: Forwarding,
+      inject: [METRICS_REGISTRY, GATEWAY_METRICS],
+      useFactory: async (registry: Registry, metrics: GatewayMetrics) => {
+        const forwarding = await openForwarding({ settings, key, logger, metrics });
+        watch(registry, forwarding);
+        return forwarding;
+      },
+    },
+  ];
+}
+
+function watch(registry: Registry, forwarding: Forwarding): void {
+  const { journal } = forwarding;
+  const gauge = (name: string, help: string, read: () => number) => gaugeOf(registry, name, help, read);
+  gauge('hotline_journal_waiting_messages', 'Kept, but not yet in Redis.', () => forwarding.waiting);
+  gauge('hotline_journal_oldest_waiting_seconds', 'Age of the oldest message that is not yet in Redis.', () => {
+    const oldest = forwarding.waiting > 0 ? journal.stats().oldestUnforwardedAt : null;
+    return oldest === null ? 0 : Math.max(0, (Date.now() - oldest) / 1000);
+  });
+  gauge('hotline_journal_bytes', 'Disk that the journal takes.', () => journal.stats().bytes);
+  gauge('hotline_journal_open', '1 while messages can be kept.', () => Number(forwarding.canKeep));
+  gauge('hotline_redis_in_step', '1 while Redis takes what comes.', () => Number(forwarding.isCaughtUp));
+}
