@@ -1,0 +1,3 @@
+export { wechaty } from './channel.js';
+export type { WechatyPayload } from './payload.js';
+export type { WechatySettings } from './settings.js';

@@ -1,0 +1,120 @@
+import type { Attachment, Requester, Warning } from '#libs/contracts';
+import type { IntakeDraft, Normalized, NormalizeContext } from '#libs/channel-kit';
+import type { WechatyPayload } from './payload.js';
+import type { WechatySettings } from './settings.js';
+
+/** Wechaty's contact types. */
+const INDIVIDUAL = 1;
+const OFFICIAL = 2;
+/** The longest content that an intake carries. */
+const MAX_CONTENT = 100_000;
+/** Puppets give seconds or milliseconds; as milliseconds, anything below would lie before 1973. */
+const FIRST_MILLISECONDS = 1e11;
+
+/** Wechaty message → draft: text and image are understood, the rest is delivered marked, own messages are left out. */
+export function normalizeWechaty(payload: WechatyPayload, context: NormalizeContext<WechatySettings>): Normalized {
+  const reason = whyIgnored(payload, context.settings);
+  if (reason !== undefined) return { kind: 'ignored', reason };
+  const draft = draftOf(payload, context);
+  return payload.kind === 'other'
+    ? { kind: 'unsupported', messageKind: payload.messageKind, draft }
+    : { kind: 'intake', draft };
+}
+
+/** The rule by which a message is not for ticketing; undefined when it is. In doubt it is. */
+export function whyIgnored(payload: WechatyPayload, settings: WechatySettings): string | undefined {
+  const { frame, roomId } = payload;
+  if (frame.self) return 'sent by the bot itself';
+  if (frame.talker?.type === OFFICIAL && !settings.officialAccounts) return 'sent by an official account';
+  if (roomId === null) return undefined;
+  const { take, only } = settings.rooms;
+  if (take === 'none' || (only.length > 0 && !only.includes(roomId))) return 'from a group that is not listened to';
+  // A recall mentions nobody, and what it takes back may have been an appeal.
+  if (take === 'mentioned' && frame.mentioned === false && payload.kind !== 'recall') return 'the bot is not mentioned';
+  return undefined;
+}
+
+function draftOf(payload: WechatyPayload, context: NormalizeContext<WechatySettings>): IntakeDraft {
+  const { frame, messageId } = payload;
+  const submittedAt = instantOf(frame.payload.timestamp);
+  const attachment = payload.kind === 'image' ? attachmentOf(payload.image, context) : undefined;
+  const content = payload.kind === 'text' ? payload.text : '';
+  const matterOf = payload.kind === 'recall' ? (payload.recalledId ?? messageId) : messageId;
+  return {
+    action: payload.kind === 'recall' ? 'event' : 'create',
+    matter: ['message', frame.puppet, frame.botId ?? '', matterOf],
+    submittedAt,
+    source: { messageId, account: frame.botId },
+    requester: requesterOf(payload),
+    appeal: { content: content.slice(0, MAX_CONTENT) },
+    attachments: attachment ? [attachment] : [],
+    extensions: extensionsOf(payload),
+    warnings: [
+      ...warn(payload.talkerId === null, 'TALKER_UNKNOWN', 'The puppet does not say who sent it.'),
+      ...warn(submittedAt === null, 'TIME_UNKNOWN', 'The puppet gives no time, or one that cannot be read.'),
+      ...warn(content.length > MAX_CONTENT, 'CONTENT_CUT', `Only the first ${MAX_CONTENT} characters are shown.`),
+      ...warn(
+        payload.kind === 'recall' && payload.recalledId === null,
+        'RECALLED_UNKNOWN',
+        'The puppet does not say which message was recalled.',
+      ),
+      ...warn(
+        attachment !== undefined && attachment.state !== 'stored',
+        'IMAGE_MISSING',
+        payload.kind === 'image' && payload.image.state === 'failed'
+          ? `The image could not be taken: ${payload.image.reason}`.slice(0, 1000)
+          : 'The image was fetched but not kept.',
+      ),
+    ],
+  };
+}
+
+function requesterOf({ frame, talkerId }: WechatyPayload): Partial<Requester> {
+  return {
+    kind: frame.talker?.type === INDIVIDUAL ? 'person' : frame.talker?.type === OFFICIAL ? 'organisation' : 'unknown',
+    name: frame.talker?.name?.slice(0, 256) || null,
+    channelUserId: talkerId,
+  };
+}
+
+function attachmentOf(
+  image: Extract<WechatyPayload, { kind: 'image' }>['image'],
+  context: NormalizeContext<WechatySettings>,
+): Attachment {
+  const file = context.message.files.find(({ field }) => field === 'image');
+  const lost = image.state === 'failed' ? 'failed' : 'refused';
+  return {
+    id: 'image',
+    kind: 'image',
+    name: file?.name ?? null,
+    mime: file?.sniffed ?? file?.mime ?? null,
+    bytes: file?.bytes ?? null,
+    sha256: file?.sha256 ?? null,
+    state: file ? 'stored' : lost,
+    url: null,
+    durationMs: null,
+    transcript: null,
+    expiresAt: null,
+  };
+}
+
+function extensionsOf(payload: WechatyPayload): Record<string, unknown> {
+  const { frame } = payload;
+  return {
+    puppet: frame.puppet,
+    ...(frame.room ? { room: frame.room, mentioned: frame.mentioned } : {}),
+    ...(payload.kind === 'recall' ? { recalledMessageId: payload.recalledId } : {}),
+    ...(payload.kind === 'other' ? { payload: frame.payload } : {}),
+  };
+}
+
+function instantOf(timestamp: number | null | undefined): string | null {
+  if (timestamp === null || timestamp === undefined || !(timestamp > 0)) return null;
+  const time = new Date(timestamp < FIRST_MILLISECONDS ? timestamp * 1000 : timestamp);
+  // Beyond the year 9999 ISO 8601 needs another form, and the puppet is wrong anyway.
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? null : time.toISOString();
+}
+
+function warn(applies: boolean, code: string, detail: string): Warning[] {
+  return applies ? [{ code, detail }] : [];
+}
