@@ -2,7 +2,19 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const node = ['process', 'console', 'URL', 'Buffer', 'fetch', 'AbortSignal', 'FormData', 'Blob', 'TextEncoder'];
+const node = [
+  'process',
+  'console',
+  'URL',
+  'Buffer',
+  'fetch',
+  'AbortSignal',
+  'FormData',
+  'Blob',
+  'TextEncoder',
+  'URLSearchParams',
+  'performance',
+];
 const timers = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval'];
 const readonlyGlobals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 

@@ -4,6 +4,7 @@ import { Child } from './child.mjs';
 import { PORTS, urlOf } from './environment.mjs';
 import { SetupError } from './fail.mjs';
 import { startGuard } from './guard.mjs';
+import { intakeQueues } from './intake-queue.mjs';
 import { isPortFree } from './ports.mjs';
 import { step } from './progress.mjs';
 import { startRedis } from './redis-child.mjs';
@@ -62,6 +63,7 @@ export class Stack {
       publicUrl: urlOf(this.env, 'GATEWAY'),
       redisUrl: this.env.REDIS_URL,
       queuePrefix: this.env.QUEUE_PREFIX ?? 'hotline',
+      queues: intakeQueues(this.env),
       channelsFile: this.env.CHANNELS_FILE,
     });
     return unready;

@@ -1,0 +1,54 @@
+// `npm run -s send -- <instance>`: one message as the platform sends it, the answer, and the intake that it becomes.
+import { readInstances } from './lib/channels-file.mjs';
+import { deliver, requestTo } from './lib/deliver.mjs';
+import { ensureDeps } from './lib/deps.mjs';
+import { loadEnvironment, urlOf } from './lib/environment.mjs';
+import { run, SetupError } from './lib/fail.mjs';
+import { findIntake, intakeQueues } from './lib/intake-queue.mjs';
+import { findRunning } from './lib/running.mjs';
+
+await run(async () => {
+  const [wanted = 'app'] = process.argv.slice(2);
+  await ensureDeps();
+  const env = await loadEnvironment();
+  const running = findRunning(env.DATA_DIR) ?? {
+    publicUrl: urlOf(env, 'GATEWAY'),
+    redisUrl: env.REDIS_URL,
+    queuePrefix: env.QUEUE_PREFIX ?? 'hotline',
+    queues: intakeQueues(env),
+    channelsFile: env.CHANNELS_FILE,
+  };
+  const instances = await readInstances(running.channelsFile, env);
+  const instance = instances.find(({ id }) => id === wanted);
+  if (!instance) {
+    throw new SetupError(
+      `There is no enabled instance "${wanted}" in ${running.channelsFile}; there are: ${instances.map(({ id }) => id).join(', ')}`,
+    );
+  }
+  const request = await requestTo(instance, running.publicUrl);
+  console.log(`${request.method} ${request.url}`);
+  for (const [name, value] of Object.entries(request.headers)) console.log(`${name}: ${value}`);
+  console.log(`\n${request.body}\n`);
+  const startedAt = Date.now();
+  const answer = await deliver(request);
+  console.log(`→ ${answer.status} ${answer.statusText} (${answer.tookMs.toFixed(0)} ms)\n${answer.body}\n`);
+  if (answer.status >= 300) return 1;
+  return running.redisUrl ? showIntake({ running, instance, startedAt }) : 0;
+});
+
+async function showIntake({ running, instance, startedAt }) {
+  const intake = await findIntake({
+    redisUrl: running.redisUrl,
+    prefix: running.queuePrefix,
+    queues: running.queues,
+    // The gateway's clock is this machine's clock; a second covers rounding.
+    matches: ({ channel, receivedAt }) => channel?.id === instance.id && Date.parse(receivedAt) >= startedAt - 1_000,
+    withinMs: 15_000,
+  });
+  if (!intake) {
+    console.error(`✗ No intake of it on the queue "intake" within 15 s.`);
+    return 1;
+  }
+  console.log(`→ on the queue "intake":\n${JSON.stringify(intake, null, 2)}`);
+  return 0;
+}
