@@ -1,0 +1,128 @@
+import { BadPayload, parseJson, type Message } from '#libs/channel-kit';
+import { z } from 'zod';
+import { appBody, type AppBody } from './body.js';
+import { parseIdempotencyKey } from './idempotency-key.js';
+
+/** A request as the app meant it; there is only this one kind. */
+export interface AppPayload {
+  readonly kind: 'intake';
+  readonly idempotencyKey: string;
+  readonly body: AppBody;
+  /** Fields that the API does not know, at the places where they stood. */
+  readonly unknown: Readonly<Record<string, unknown>>;
+  /** What two requests with one idempotency key must agree in to be the same request. */
+  readonly content: string | Uint8Array;
+}
+
+/** The parts of a form: one with the intake, the others are photos. */
+export const INTAKE_PART = 'intake';
+export const PHOTO_PART = 'photos';
+const MIB = 1024 * 1024;
+export const FILE_LIMITS = { count: 9, bytesEach: 20 * MIB, fields: 4, fieldBytes: MIB / 4 } as const;
+
+// As many faults as fit a problem document that people still read.
+const MAX_FAULTS = 20;
+
+const LONG_NUMBER = /^-?(?=[\d.eE+-]{16,64}$)\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * Reads a request: the idempotency key, then the JSON body, or the form's JSON part with its photos.
+ *
+ * @throws {BadPayload} naming every fault by JSON pointer and what was expected there
+ */
+export function parseApp(message: Message): AppPayload {
+  const idempotencyKey = parseIdempotencyKey(message.headers['idempotency-key']);
+  const { json, content } = sentIn(message);
+  const raw = parseJson(json);
+  const { body, unknown } = readBody(raw);
+  if (!body.content?.trim() && message.files.length === 0) {
+    throw new BadPayload('/content: expected text, or at least one photo');
+  }
+  return { kind: 'intake', idempotencyKey, body, unknown, content };
+}
+
+function sentIn(message: Message): { readonly json: Uint8Array; readonly content: string | Uint8Array } {
+  const contentType = message.headers['content-type'] ?? '';
+  switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
+    case 'application/json':
+      return { json: message.bytes, content: message.bytes };
+    case 'multipart/form-data': {
+      const intake = intakePartOf(message);
+      return {
+        json: Buffer.from(intake),
+        content: JSON.stringify([intake, ...message.files.map((file) => file.sha256)]),
+      };
+    }
+    default:
+      throw new BadPayload('content-type: expected application/json or multipart/form-data');
+  }
+}
+
+const manifest = z.object({ fields: z.record(z.string(), z.string()) });
+
+/** The gateway streams files away and hands on the form's text parts as `{"fields": {name: text}}`. */
+function intakePartOf(message: Message): string {
+  const form = manifest.safeParse(parseJson(message.bytes));
+  if (!form.success) throw new BadPayload('body: expected a form, as the content-type says');
+  const { [INTAKE_PART]: intake, [PHOTO_PART]: textPhoto, ...others } = form.data.fields;
+  const isIntakeAFile = intake === undefined && message.files.some((file) => file.field === INTAKE_PART);
+  const strays = message.files.filter(({ field }) => field !== PHOTO_PART && !(isIntakeAFile && field === INTAKE_PART));
+  const faults = [
+    isIntakeAFile && `part ${INTAKE_PART}: expected no file name, so that it is not taken for a file`,
+    intake === undefined && !isIntakeAFile && `part ${INTAKE_PART}: expected one, with the intake as JSON`,
+    textPhoto !== undefined && `part ${PHOTO_PART}: expected a file name, so that it is taken for a file`,
+    Object.keys(others).length + strays.length > 0 &&
+      `parts: expected no others than one ${INTAKE_PART} and files named ${PHOTO_PART}`,
+  ].filter((fault) => fault !== false);
+  if (intake === undefined || faults.length > 0) throw new BadPayload(faults.join('; '));
+  return intake;
+}
+
+function readBody(raw: unknown): { readonly body: AppBody; readonly unknown: Record<string, unknown> } {
+  const parsed = appBody.safeParse(withLongCoordinates(withoutNulls(raw)));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `/${issue.path.map(String).join('/')}: ${issue.message.replace(/^Invalid (input|option): /, '')}`,
+    );
+    const more = faults.length > MAX_FAULTS ? `; and ${faults.length - MAX_FAULTS} more` : '';
+    throw new BadPayload(faults.slice(0, MAX_FAULTS).join('; ') + more);
+  }
+  return { body: parsed.data, unknown: unknownIn(appBody, raw as Record<string, unknown>) };
+}
+
+/** Serializers write null for what is absent; the API means the same by both. */
+function withoutNulls(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const present = Object.entries(value).filter(([, child]) => child !== null);
+  return Object.fromEntries(present.map(([name, child]) => [name, withoutNulls(child)]));
+}
+
+/** `parseJson` keeps numbers that no double holds exactly as text, but 118.79690000000000123 degrees is still a place. */
+function withLongCoordinates(body: unknown): unknown {
+  if (!isObject(body) || !isObject(body['place'])) return body;
+  const place = Object.entries(body['place']).map(([name, value]) => [
+    name,
+    (name === 'lng' || name === 'lat') && typeof value === 'string' && LONG_NUMBER.test(value) ? Number(value) : value,
+  ]);
+  return { ...body, place: Object.fromEntries(place) as unknown };
+}
+
+function unknownIn(schema: z.ZodObject, value: Record<string, unknown>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [name, child] of Object.entries(value)) {
+    const known = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.core.$ZodType) : undefined;
+    if (known === undefined) {
+      found[name] = child;
+      continue;
+    }
+    const inner: unknown = known instanceof z.ZodOptional ? known.unwrap() : known;
+    if (!(inner instanceof z.ZodObject) || !isObject(child)) continue;
+    const nested = unknownIn(inner, child);
+    if (Object.keys(nested).length > 0) found[name] = nested;
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
