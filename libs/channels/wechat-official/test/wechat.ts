@@ -72,6 +72,19 @@ export function handshake(account: Account, echostr: string, at: Moment): Push {
   return { target: `/channels/wx?${signed(account, at)}&echostr=${encodeURIComponent(echostr)}`, body: '' };
 }
 
+/** How the push reaches us at the instance's own URL. */
+export function requestOf(push: Push, path = '/') {
+  return {
+    method: push.body === '' ? 'GET' : 'POST',
+    target: push.target,
+    path,
+    headers: { 'content-type': 'text/xml' },
+    body: Buffer.from(push.body) as Uint8Array,
+    remoteAddress: '203.0.113.7',
+    publicBaseUrl: null,
+  };
+}
+
 function signed(account: Account, at: Moment): string {
   const signature = sha1OfSorted(account.token, at.timestamp, at.nonce);
   return `signature=${signature}&timestamp=${at.timestamp}&nonce=${at.nonce}`;

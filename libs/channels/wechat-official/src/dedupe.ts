@@ -1,0 +1,48 @@
+import type { DedupeRecipe } from '#libs/channel-kit';
+import type { Elements } from './fields.js';
+import type { WechatOfficialPayload } from './payload.js';
+
+/**
+ * Tells repeats apart from look-alikes, by what was decrypted: a retry is encrypted and signed anew.
+ *
+ * Messages go by MsgId, within account and sender. Events have no id and go by second, event and key.
+ */
+export function dedupeWechatOfficial(payload: WechatOfficialPayload): DedupeRecipe {
+  const { toUser, fromUser } = payload;
+  return { key: [toUser, fromUser, ...idOf(payload)], content: JSON.stringify(contentOf(payload)) };
+}
+
+function idOf(payload: WechatOfficialPayload): readonly string[] {
+  if ('msgId' in payload && payload.msgId !== null) return ['message', payload.msgId];
+  const { createTime, kind } = payload;
+  const name = kind === 'unknown' ? payload.messageKind : 'event' in payload ? payload.event : kind;
+  return ['event', String(createTime), name, ('eventKey' in payload ? payload.eventKey : null) ?? ''];
+}
+
+/**
+ * What the citizen gave. Links to it are left out, since WeChat may make them anew for a retry (it does not say), and
+ * so is the time.
+ */
+function contentOf(payload: WechatOfficialPayload): readonly unknown[] {
+  switch (payload.kind) {
+    case 'text':
+      return ['text', payload.content, payload.bizMsgMenuId];
+    case 'image':
+    case 'video':
+    case 'shortvideo':
+      return [payload.kind, payload.mediaId];
+    case 'voice':
+      return ['voice', payload.mediaId, payload.recognition];
+    case 'location':
+      return ['location', payload.latitude, payload.longitude, payload.label];
+    case 'link':
+      return ['link', payload.title, payload.description, payload.url];
+    default:
+      return ['other', ...inOrder(payload.elements)];
+  }
+}
+
+/** By name, since WeChat promises no order. */
+function inOrder(elements: Elements): readonly (readonly [string, unknown])[] {
+  return Object.entries(elements).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,3 @@
+export { wechatOfficial } from './channel.js';
+export type { WechatOfficialPayload } from './payload.js';
+export type { WechatOfficialSettings } from './settings.js';
