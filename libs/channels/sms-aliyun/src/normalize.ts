@@ -19,7 +19,7 @@ function draftOf(sms: UplinkSms) {
   const isTimeUnread = sms.sendTime !== null && submittedAt === null;
   return {
     submittedAt,
-    source: { messageId: sms.sequenceId, account: sms.destCode },
+    source: { messageId: sms.sequenceId, account: sms.destCode || null },
     requester: { phones: sms.phone === null ? [] : [phoneOf(sms.phone, 'calling')] },
     appeal: { content: sms.content ?? '' },
     extensions: isTimeUnread ? { ...sms.rest, send_time: sms.sendTime } : sms.rest,

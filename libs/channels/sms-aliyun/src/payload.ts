@@ -8,7 +8,7 @@ export interface UplinkSms {
   readonly content: string | null;
   /** `yyyy-MM-dd HH:mm:ss`, Beijing time. */
   readonly sendTime: string | null;
-  /** What follows our base number in the number that was texted. */
+  /** What follows our base number in the number that was texted; empty when nothing does. */
   readonly destCode: string | null;
   /** A string in the current documentation, a number in the old one; text here, since it may exceed 2^53. */
   readonly sequenceId: string | null;
@@ -61,7 +61,7 @@ export function parseElement(message: Message): AliyunPayload {
     phone: phone || null,
     content: content ?? null,
     sendTime: sendTime || null,
-    destCode: destCode || null,
+    destCode: destCode ?? null,
     sequenceId: sequenceId || null,
     rest: restOf(value),
   };

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { authenticate, problem, type WebhookRequest } from '#libs/channel-kit';
+import { smsAliyun } from './channel.js';
+
+// As an integrator would make one: base64url of HMAC-SHA256 over "aliyun-sms:t1" under "gateway-path-secret".
+const KEY = 'dwzfYxWi92omOV33_zqFQgrKFw1Ry0BaSB6oDPVYHrA';
+const OUR_MISTAKE = { status: 503, body: '{"code":503,"msg":"The message could not be kept"}' };
+
+const request = (path: string, remoteAddress: string | null = '203.0.113.9'): WebhookRequest => ({
+  method: 'POST',
+  target: `/channels/sms${path}`,
+  path,
+  headers: { 'content-type': 'application/json;charset=utf-8' },
+  body: readFileSync(new URL('../fixtures/batch.json', import.meta.url)),
+  remoteAddress,
+  publicBaseUrl: null,
+});
+const verdictOf = (settings: unknown, asked: WebhookRequest) =>
+  authenticate(smsAliyun, asked, { settings: smsAliyun.settings.parse(settings), now: 0 });
+
+describe('who may push', () => {
+  it('asks for a fence: no key and no addresses is no configuration', () => {
+    expect(smsAliyun.settings.safeParse({}).error?.issues[0]?.message).toMatch(/give `key`/);
+    expect(smsAliyun.settings.safeParse({ key: 'short' }).success).toBe(false);
+    expect(smsAliyun.settings.safeParse({ addresses: ['0.0.0.0/0'] }).success).toBe(false);
+  });
+
+  it('takes the secret path, and says that it proves little', () => {
+    expect(verdictOf({ key: KEY }, request(`/${KEY}`))).toMatchObject({ kind: 'accepted', assurance: 'low' });
+  });
+
+  it.each(['/', `/${KEY.slice(0, -1)}`, `/${KEY}x`, `/${KEY.toLowerCase()}`, '/wrong'])(
+    'refuses the path %s',
+    (path) => {
+      expect(verdictOf({ key: KEY }, request(path))).toMatchObject({ kind: 'refused' });
+    },
+  );
+
+  it('takes two keys while they change hands', () => {
+    const key = { current: 'n8Vb2Xc4Zq6Ws1Ed3Rf5', previous: KEY };
+    expect(verdictOf({ key }, request(`/${KEY}`))).toMatchObject({ kind: 'accepted', credential: 'previous' });
+  });
+
+  it('goes by the source address alone when that is the setting', () => {
+    const settings = { addresses: ['203.0.113.0/24'] };
+    expect(verdictOf(settings, request('/'))).toMatchObject({ kind: 'accepted', assurance: 'low' });
+    expect(verdictOf(settings, request('/', '198.51.100.7'))).toMatchObject({ reason: 'ADDRESS_NOT_ALLOWED' });
+    expect(verdictOf(settings, request('/', null))).toMatchObject({ reason: 'ADDRESS_NOT_ALLOWED' });
+  });
+
+  it('wants both when both are given', () => {
+    const settings = { key: KEY, addresses: ['203.0.113.0/24'] };
+    expect(verdictOf(settings, request(`/${KEY}`))).toMatchObject({ kind: 'accepted' });
+    expect(verdictOf(settings, request('/'))).toMatchObject({ kind: 'refused' });
+    expect(verdictOf(settings, request(`/${KEY}`, '198.51.100.7'))).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('what Alibaba Cloud reads', () => {
+  const context = { settings: smsAliyun.settings.parse({ key: KEY }) };
+
+  it('is exactly code 0, for a batch and for the try-out that carries nothing', () => {
+    const kept = [{ id: 'f3b0c442-98fc-5c14-9afb-f4c8996fb924', receivedAt: '2026-11-22T10:00:03.000+08:00' }];
+    for (const answer of [smsAliyun.ack.accepted(kept, context), smsAliyun.ack.accepted([], context)]) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+      expect(answer.body).toBe('{"code":0,"msg":"OK"}');
+    }
+  });
+
+  it('is another status and a numeric code other than 0 when it shall send again', () => {
+    expect(smsAliyun.ack.problem!(problem('not-kept'))).toMatchObject(OUR_MISTAKE);
+    expect(smsAliyun.ack.problem!(problem('not-kept', undefined, 5)).headers['retry-after']).toBe('5');
+  });
+
+  it('comes within its 700 ms', () => {
+    expect(smsAliyun.ack.deadlineMs).toBe(700);
+  });
+});
