@@ -1,6 +1,6 @@
 // `npm run -s send -- <instance>`: one message as the platform sends it, the answer, and the intake that it becomes.
 import { readInstances } from './lib/channels-file.mjs';
-import { deliver, requestTo } from './lib/deliver.mjs';
+import { deliver, firstSendable, requestTo } from './lib/deliver.mjs';
 import { ensureDeps } from './lib/deps.mjs';
 import { loadEnvironment, urlOf } from './lib/environment.mjs';
 import { run, SetupError } from './lib/fail.mjs';
@@ -8,7 +8,6 @@ import { findIntake, intakeQueues } from './lib/intake-queue.mjs';
 import { findRunning } from './lib/running.mjs';
 
 await run(async () => {
-  const [wanted = 'app'] = process.argv.slice(2);
   await ensureDeps();
   const env = await loadEnvironment();
   const running = findRunning(env.DATA_DIR) ?? {
@@ -19,6 +18,7 @@ await run(async () => {
     channelsFile: env.CHANNELS_FILE,
   };
   const instances = await readInstances(running.channelsFile, env);
+  const [wanted = firstSendable(instances)?.id] = process.argv.slice(2);
   const instance = instances.find(({ id }) => id === wanted);
   if (!instance) {
     throw new SetupError(

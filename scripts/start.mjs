@@ -2,6 +2,7 @@
 import { banner } from './lib/banner.mjs';
 import { ensureBuild } from './lib/build.mjs';
 import { readInstances } from './lib/channels-file.mjs';
+import { firstSendable } from './lib/deliver.mjs';
 import { ensureDeps } from './lib/deps.mjs';
 import { loadEnvironment } from './lib/environment.mjs';
 import { run } from './lib/fail.mjs';
@@ -22,9 +23,8 @@ await run(async () => {
     const instances = await readInstances(env.CHANNELS_FILE, env);
     console.log(banner({ env, instances, isPrivateRedis: !env.REDIS_URL }));
     for (const why of unready) console.log(`  NOT READY YET: ${why}\n`);
-    const dataDir = process.env.DATA_DIR ? `DATA_DIR='${env.DATA_DIR}' ` : '';
-    console.log('  A first message, signed as a city app signs it (in another terminal):\n');
-    console.log(`    ${dataDir}npm run -s send -- app\n\n  Ctrl-C stops everything.\n`);
+    console.log(howToSend(env, instances));
+    console.log('  Ctrl-C stops everything.\n');
   } catch (error) {
     await stack.stop();
     throw error;
@@ -32,3 +32,10 @@ await run(async () => {
   await stack.ended;
   tell('stopped');
 });
+
+function howToSend(env, instances) {
+  const first = firstSendable(instances);
+  if (!first) return '  No instance is enabled that a message could be sent to from here.\n';
+  const folder = process.env.DATA_DIR ? `DATA_DIR='${env.DATA_DIR}' ` : '';
+  return `  Send a first message, signed as its platform signs it (in another terminal):\n\n    ${folder}npm run -s send -- ${first.id}\n`;
+}

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { devSecretsFile } from './dev-secrets.mjs';
 import { urlOf } from './environment.mjs';
 import { ROOT } from './paths.mjs';
 
@@ -10,11 +12,13 @@ export function banner({ env, instances, isPrivateRedis }) {
   const ops = urlOf(env, 'OPS');
   const width = Math.max(0, ...instances.map(({ id }) => id.length));
   const isTokenMade = !env.ADMIN_TOKEN && env.NODE_ENV !== 'production';
+  const madeUp = devSecretsFile(env.DATA_DIR);
   return [
     '',
     `  public   ${open}`,
     ...instances.map(({ id, adapter }) => `           ${open}/channels/${id.padEnd(width)}  ${adapter}`),
     `           ${open}/docs  /openapi.json  /asyncapi.json  /schemas/intake.v1.json`,
+    ...(existsSync(madeUp) ? [`           secrets that nobody had set are in ${shown(madeUp)}`] : []),
     `  ops      ${ops}/metrics  /admin/v1 (bearer token: ${isTokenMade ? shown(join(env.DATA_DIR, 'admin.token')) : 'ADMIN_TOKEN'})`,
     `  redis    ${isPrivateRedis ? `private; its URL is in ${shown(join(env.DATA_DIR, 'running.json'))}` : 'REDIS_URL'}`,
     `  data     ${shown(env.DATA_DIR)}`,

@@ -2,12 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SetupError } from './fail.mjs';
 import { fromRoot } from './paths.mjs';
 
+const senderOf = (adapter) => fromRoot('scripts/senders', `${adapter}.mjs`);
+
+/** The instance to try first: the city app, whose answer names the intake, or another that a request can be made for. */
+export function firstSendable(instances) {
+  const sendable = instances.filter(({ adapter }) => existsSync(senderOf(adapter)));
+  return sendable.find(({ adapter }) => adapter === 'app') ?? sendable[0];
+}
+
 /** The request that a platform would send to this instance now: its recorded fixture with fresh ids, signed. */
 export async function requestTo(instance, publicUrl) {
   const { id, adapter, settings } = instance;
-  const module = fromRoot('scripts/senders', `${adapter}.mjs`);
-  if (!existsSync(module))
-    throw new SetupError(`Nothing here can send as "${adapter}": scripts/senders/${adapter}.mjs is missing.`);
+  const module = senderOf(adapter);
+  if (!existsSync(module)) {
+    throw new SetupError(`"${id}" cannot be sent to: ${adapter} connects by itself, so write to it on its platform.`);
+  }
   const { fixture, requestFor } = await import(module);
   const recorded = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', fixture));
   return requestFor({ url: `${publicUrl}/channels/${id}`, settings, recorded, now: Date.now() });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { addDevSecrets } from './dev-secrets.mjs';
 import { fromRoot } from './paths.mjs';
 import { freePort } from './ports.mjs';
 
@@ -11,7 +12,7 @@ const EVERY_ADDRESS = ['0.0.0.0', '::'];
  * The environment for the apps: this process's, then a .env beside package.json, then the defaults.
  *
  * Empty variables count as unset. DATA_DIR and CHANNELS_FILE come out absolute, so that they mean the same to every
- * process; port 0 becomes a free one, since the launcher has to know it.
+ * process; secrets of channels that nobody has set are made up, outside production; port 0 becomes a free one, since the launcher has to know it.
  */
 export async function loadEnvironment(overrides = {}) {
   const file = fromRoot('.env');
@@ -21,6 +22,7 @@ export async function loadEnvironment(overrides = {}) {
   env.DATA_DIR = resolve(fromRoot(), env.DATA_DIR);
   env.CHANNELS_FILE = resolve(fromRoot(), env.CHANNELS_FILE ?? 'config/channels.yaml');
   for (const name of PORTS) if (env[name] === '0') env[name] = String(await freePort());
+  addDevSecrets(env);
   return env;
 }
 

@@ -10,7 +10,7 @@ export function requestFor({ url, settings, recorded, now }) {
   }));
   return {
     method: 'POST',
-    url: `${url}/${settings.pathKey.current ?? settings.pathKey}`,
+    url: `${url}/${settings.key.current ?? settings.key}`,
     headers: { 'content-type': 'application/json;charset=utf-8' },
     body: JSON.stringify(messages),
   };

@@ -7,7 +7,7 @@ const sha1Of = (...parts) => createHash('sha1').update(parts.sort().join('')).di
 
 /** A callback of WeChat in any of its three modes; in compat and safe mode the message travels encrypted. */
 export function requestFor({ url, settings, recorded, now }) {
-  const { token } = settings;
+  const token = settings.token.current ?? settings.token;
   const timestamp = String(Math.floor(now / 1000));
   const nonce = String(randomInt(1e8, 1e9));
   const xml = recorded
@@ -33,8 +33,8 @@ const post = (url, query, body) => ({
 });
 
 // 16 random bytes, the length, the message and the app id, padded to blocks of 32 where AES itself would do with 16.
-function encrypt(xml, { encodingAesKey, appId }) {
-  const key = Buffer.from(`${encodingAesKey}=`, 'base64');
+function encrypt(xml, { encodingAESKey, appId }) {
+  const key = Buffer.from(`${encodingAESKey.current ?? encodingAESKey}=`, 'base64');
   const message = Buffer.from(xml);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(message.length);
