@@ -51,7 +51,11 @@ const Line = z.strictObject({
   ack: z.enum(['dual', 'journal', 'dual-or-503']).default('dual'),
   limits: z
     .strictObject({
-      bodyBytes: z.int().min(1024).max(8 * 1024 * 1024).optional(),
+      bodyBytes: z
+        .int()
+        .min(1024)
+        .max(8 * 1024 * 1024)
+        .optional(),
       ratePerSecond: z.number().positive().optional(),
       burst: z.int().positive().optional(),
     })
