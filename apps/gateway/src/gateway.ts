@@ -8,6 +8,7 @@ import { createLogger, EVENTS, nestLogger, type Logger } from '#libs/observabili
 import { openApiDocument } from './docs/documents.js';
 import { GatewayModule } from './gateway.module.js';
 import { Edge } from './intake/edge.js';
+import { SessionHost } from './intake/session-host.js';
 import { OpsServer } from './ops/ops-server.js';
 
 // Every time-out is set: Fastify's own defaults let a sender hold a socket for ever. Bodies have a deadline of their
@@ -20,8 +21,6 @@ const SERVER = {
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
 } as const;
 const MAX_CONNECTIONS = 10_000;
-// A hung Redis or provider must not keep a process from stopping.
-const SHUTDOWN_DEADLINE_MS = 18_000;
 
 /** Builds, starts and returns the gateway, listening on both ports. */
 export async function createGateway(
@@ -45,8 +44,8 @@ export async function createGateway(
   app.get(Edge).register(adapter.getInstance());
   const document = openApiDocument([...loaded.instances.values()], settings.PUBLIC_BASE_URL);
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, { raw: false });
-  stopOnSignals(app, logger);
   await app.listen(settings.GATEWAY_PORT, settings.GATEWAY_HOST);
+  await app.get(SessionHost).serve([...loaded.instances.values()]);
   logger.info({ event: EVENTS.started, public: await app.getUrl(), ops: app.get(OpsServer).address });
   return app;
 }
@@ -62,23 +61,4 @@ function loadChannels(
   }
   logger.info({ event: EVENTS.configLoaded, channels: [...loaded.instances.keys()], faults: loaded.faults.length });
   return loaded;
-}
-
-function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      const deadline = setTimeout(() => {
-        logger.error(
-          { event: EVENTS.stopped, late: true },
-          'stopping took too long; what was acknowledged is in the journal',
-        );
-        process.exit(1);
-      }, SHUTDOWN_DEADLINE_MS);
-      void app.close().then(() => {
-        clearTimeout(deadline);
-        logger.info({ event: EVENTS.stopped });
-        process.exit(0);
-      });
-    });
-  }
 }

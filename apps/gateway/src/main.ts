@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { ConfigError, readEnvironment } from '#libs/config';
 import { createGateway } from './gateway.js';
+import { stopOnSignals } from './stop-on-signals.js';
 
 try {
-  await createGateway(readEnvironment(process.env), process.env);
+  stopOnSignals(await createGateway(readEnvironment(process.env), process.env));
 } catch (error) {
   // Said in words and without a stack: it is for whoever wrote the configuration.
   console.error(error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1);
 }

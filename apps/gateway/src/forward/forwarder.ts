@@ -73,6 +73,7 @@ export class Forwarder {
 
   /** Hands over what is left while that goes quickly, and saves the cursor; what stays is handed over at the next start. */
   async stop(patienceMs: number): Promise<void> {
+    if (this.stopping.signal.aborted) return;
     if (this.isHealthy && this.journal.flushedSeq > this.position) {
       await this.waiters.wait(this.journal.flushedSeq, patienceMs);
     }

@@ -40,7 +40,7 @@ export async function openForwarding({ settings, key, logger, metrics }: Needs):
     redisUrl: settings.REDIS_URL,
     prefix: settings.QUEUE_PREFIX,
     partitions: { inbound: settings.INBOUND_PARTITIONS, intake: settings.INTAKE_PARTITIONS },
-    onWarning: (warning) => logger.warn({ event: EVENTS.redisRefused }, warning),
+    log: logger,
   });
   return new Forwarding(journal, adopted, producer, settings.INBOUND_PARTITIONS, {
     forwarded: (messages) => metrics.forwarded.inc(messages),
