@@ -15,15 +15,19 @@ export const entryOf = (app) => fromRoot('dist/apps', app, 'src/main.js');
 
 /** Compiles the apps and the libs they import, unless dist/ already holds exactly these sources. */
 export async function ensureBuild() {
-  const hash = hashOfSources();
-  if (readStamp() === hash && ['gateway', 'normalizer'].every((app) => existsSync(entryOf(app)))) return;
+  if (readStamp() === hashOfSources() && ['gateway', 'normalizer'].every((app) => existsSync(entryOf(app)))) return;
   await step('Building (nest build --all)', async () => {
     const nest = fromRoot('node_modules/@nestjs/cli/bin/nest.js');
     const { code, output } = await exec(process.execPath, [nest, 'build', '--all']);
     if (code !== 0) throw new SetupError(`Building failed: nest build ended with code ${code}.\n\n${tail(output, 60)}`);
-    mkdirSync(fromRoot('dist'), { recursive: true });
-    writeFileSync(STAMP, hash);
+    stampBuild();
   });
+}
+
+/** Notes that dist/ holds what these sources compile to. */
+export function stampBuild() {
+  mkdirSync(fromRoot('dist'), { recursive: true });
+  writeFileSync(STAMP, hashOfSources());
 }
 
 function readStamp() {
