@@ -1,0 +1,162 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { Queue, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { BullMqContext } from './bullmq.context.js';
+import { openRedis } from './connection.js';
+import { JobRefused } from './job-error.js';
+import { PartitionWorker } from './partition-worker.js';
+import { QuietLog, type QueueLog } from './quiet-log.js';
+import { isRedisFailure } from './redis-failure.js';
+
+const PREPARE_AGAIN_MS = 5000;
+
+/** How {@link BullMqServer} serves its queues. */
+export interface BullMqServerOptions {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  /** Each is served by a worker of its own, one job at a time over all replicas. */
+  readonly queues: readonly string[];
+  readonly log: QueueLog;
+  /** Patterns that must have a handler, or the start is refused. */
+  readonly patterns?: readonly string[];
+  /** Which failures pause the queue instead of counting against the job. Default: those of Redis. */
+  readonly pausesOn?: (error: unknown) => boolean;
+  /** Run on every new connection before work begins; while it rejects no job is taken. */
+  readonly prepare?: (client: Redis) => Promise<void>;
+  /** How long `close()` waits for the jobs at hand. Default 10 s. */
+  readonly closeTimeoutMs?: number;
+  /** How long a job stays with a worker that died. Default 15 s. */
+  readonly lockDurationMs?: number;
+  /** How often such jobs are looked for. Default 15 s. */
+  readonly stalledIntervalMs?: number;
+}
+
+type Status = 'ready' | 'away' | 'closed';
+
+/**
+ * Nest's transport over BullMQ: `@EventPattern('job.name')` handles the jobs of that name, on every queue served.
+ *
+ * Starts without Redis: `listen` calls back at once, and work begins when Redis is there. A job of an unknown name
+ * fails and is kept. What a handler returns becomes the job's result, which answers a `send`.
+ */
+export class BullMqServer extends Server<Record<string, never>, Status> implements CustomTransportStrategy {
+  override readonly transportId = Symbol.for('BULLMQ');
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly quietLog: QuietLog;
+  private readonly control: Redis;
+  private readonly workers: PartitionWorker[] = [];
+  private prepareAgain: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(private readonly options: BullMqServerOptions) {
+    super();
+    this.quietLog = new QuietLog(options.log);
+    this.control = openRedis(options.redisUrl, 'worker', (error) => this.quietLog.error('queue.errored', error));
+  }
+
+  /** Whether Redis is connected and every queue is being served. */
+  get isServing(): boolean {
+    return this.workers.length > 0 && this.control.status === 'ready';
+  }
+
+  /** Queues whose job at hand waits for a failure that is not its own to pass. */
+  get pausedQueues(): readonly string[] {
+    return this.options.queues.filter((_queue, index) => this.workers[index]?.waitingSince !== undefined);
+  }
+
+  /** @throws when a pattern lacks its handler; then the app does not start */
+  listen(callback: (error?: unknown) => void): void {
+    const missing = (this.options.patterns ?? []).filter((pattern) => !this.getHandlerByPattern(pattern));
+    if (missing.length > 0) {
+      callback(new Error(`starting: no handler for ${missing.map((name) => `@EventPattern('${name}')`).join(', ')}`));
+      return;
+    }
+    this.control.on('ready', () => void this.begin());
+    this.control.on('close', () => this._status$.next('away'));
+    // Only its first attempt is reported here; the error listener has that, and it tries again by itself.
+    this.control.connect().catch(() => undefined);
+    callback();
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.prepareAgain);
+    const deadlineMs = this.options.closeTimeoutMs ?? 10_000;
+    await Promise.all(this.workers.map((worker) => worker.close(deadlineMs)));
+    this.control.disconnect();
+    this._status$.next('closed');
+  }
+
+  on(): never {
+    throw new Error('listening to events of the transport: subscribe on the workers that unwrap() gives');
+  }
+
+  /** The BullMQ workers, in the order of the queues; none before Redis was there. */
+  unwrap<T>(): T {
+    return this.workers.map((worker) => worker.inner) as T;
+  }
+
+  /** @throws when the pattern has a handler already: of two, one would be run beside or instead of the other */
+  override addHandler(pattern: string, callback: MessageHandler, isEventHandler?: boolean, extras?: object): void {
+    if (this.getHandlers().has(this.normalizePattern(pattern))) {
+      throw new Error(`starting: "${pattern}" has two handlers; a job must have exactly one`);
+    }
+    super.addHandler(pattern, callback, isEventHandler, extras as Record<string, unknown>);
+  }
+
+  /** On every new connection: Redis may have come back empty, or be another one. */
+  private async begin(): Promise<void> {
+    clearTimeout(this.prepareAgain);
+    try {
+      await this.options.prepare?.(this.control);
+      await Promise.all(this.options.queues.map((queue) => this.limitToOneJob(queue)));
+    } catch (error) {
+      this.quietLog.error('redis.refused', error);
+      if (!this.isClosed) this.prepareAgain = setTimeout(() => void this.begin(), PREPARE_AGAIN_MS);
+      return;
+    }
+    if (this.isClosed) return;
+    if (this.workers.length === 0) this.workers.push(...this.options.queues.map((queue) => this.serve(queue)));
+    this._status$.next('ready');
+  }
+
+  private async limitToOneJob(name: string): Promise<void> {
+    const queue = new Queue(name, { connection: this.control, prefix: this.options.prefix });
+    queue.on('error', () => undefined);
+    try {
+      await queue.setGlobalConcurrency(1);
+    } finally {
+      // Leaves the connection itself open, since it is ours.
+      await queue.close();
+    }
+  }
+
+  private serve(queue: string): PartitionWorker {
+    const { redisUrl, prefix, pausesOn = isRedisFailure } = this.options;
+    return new PartitionWorker({
+      redisUrl,
+      prefix,
+      queue,
+      log: this.quietLog,
+      lockDurationMs: this.options.lockDurationMs ?? 15_000,
+      stalledIntervalMs: this.options.stalledIntervalMs ?? 15_000,
+      pausesOn,
+      handle: (job, token) => this.dispatch(job, token),
+    });
+  }
+
+  private async dispatch(job: Job, token: string | undefined): Promise<unknown> {
+    const handler = this.getHandlerByPattern(job.name);
+    if (!handler) throw new JobRefused(`no handler for the job "${job.name}": add @EventPattern('${job.name}')`);
+    const context = new BullMqContext([job, token]);
+    let result: unknown;
+    // Nest declares the hooked run as returning nothing; it returns its promise.
+    await this.runWithProcessingHooks(context, async (runEndHook) => {
+      const returned: unknown = await handler(job.data, context);
+      result = isObservable(returned) ? await lastValueFrom(returned, { defaultValue: undefined }) : returned;
+      runEndHook();
+    });
+    return result;
+  }
+}

@@ -1,0 +1,125 @@
+import { WaitingError, Worker, type Job } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bounded, bullConnection } from './connection.js';
+import { JobRefused } from './job-error.js';
+import type { QuietLog } from './quiet-log.js';
+
+// BullMQ awaits this long on an empty queue; must stay well under the connection's socket time-out.
+const DRAIN_DELAY_S = 5;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+const GIVE_BACK_WITHIN_MS = 1000;
+
+/** How one queue is served. */
+export interface PartitionWorkerOptions {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly queue: string;
+  readonly log: QuietLog;
+  readonly lockDurationMs: number;
+  readonly stalledIntervalMs: number;
+  /** Whether a failure says nothing about the job; see {@link PartitionWorker}. */
+  readonly pausesOn: (error: unknown) => boolean;
+  readonly handle: (job: Job, token: string | undefined) => Promise<unknown>;
+}
+
+/**
+ * Serves one queue, one job at a time.
+ *
+ * A failure that is not the job's own is tried again in place, with back-off, for as long as it takes, while BullMQ goes
+ * on extending the job's lock: the partition is paused and nothing overtakes. Failing the job would put later ones
+ * before it and use up its attempts, and moving it back would need the very Redis that is away. Should the lock be
+ * lost meanwhile (Redis was away for longer than it lasts), another worker may start the same job: handlers must allow
+ * for a job that runs twice at once, as they must anyway.
+ */
+export class PartitionWorker {
+  private readonly worker: Worker;
+  private readonly closing = new AbortController();
+  private pausedSince: number | undefined;
+
+  constructor(private readonly options: PartitionWorkerOptions) {
+    const { redisUrl, prefix, queue, log } = options;
+    this.worker = new Worker(queue, (job, token) => this.process(job, token), {
+      connection: bullConnection(redisUrl),
+      prefix,
+      autorun: false,
+      concurrency: 1,
+      drainDelay: DRAIN_DELAY_S,
+      lockDuration: options.lockDurationMs,
+      stalledInterval: options.stalledIntervalMs,
+      // A stall is a crash, a lost answer or a long outage of Redis; beyond this many the job fails and is kept.
+      maxStalledCount: 5,
+      runRetryDelay: 1000,
+    });
+    this.worker.on('error', (error) => log.error('queue.errored', error, { queue }));
+    this.worker.on('failed', (job, error) => log.error('job.failed', error, { queue, jobId: job?.id }));
+    this.worker.on('stalled', (jobId) => log.error('job.stalled', 'its worker died or lost Redis', { queue, jobId }));
+    void this.runUntilClosed();
+  }
+
+  /** Since when the job at hand waits for a failure that is not its own to pass; undefined when it does not. */
+  get waitingSince(): number | undefined {
+    return this.pausedSince;
+  }
+
+  /** The BullMQ worker itself. */
+  get inner(): Worker {
+    return this.worker;
+  }
+
+  /**
+   * Ends after the job at hand, or at the deadline: then the connection is dropped and another worker takes the job
+   * over once its lock has run out.
+   */
+  async close(deadlineMs: number): Promise<void> {
+    this.closing.abort();
+    try {
+      await bounded(deadlineMs, `closing the worker of ${this.options.queue}`, this.worker.close());
+    } catch (error) {
+      this.options.log.error('queue.errored', error, { queue: this.options.queue });
+      // With Redis away BullMQ awaits an answer that never comes, even here; the sockets are dropped all the same.
+      await bounded(500, 'disconnecting', this.worker.disconnect()).catch(() => undefined);
+    }
+  }
+
+  private async runUntilClosed(): Promise<void> {
+    while (!this.closing.signal.aborted) {
+      try {
+        await this.worker.run();
+      } catch (error) {
+        this.options.log.error('queue.errored', error, { queue: this.options.queue });
+      }
+      await this.pause(1000);
+    }
+  }
+
+  private async process(job: Job, token: string | undefined): Promise<unknown> {
+    const { queue, log, pausesOn, handle } = this.options;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const result = await handle(job, token);
+        this.pausedSince = undefined;
+        return result;
+      } catch (error) {
+        if (error instanceof JobRefused || !pausesOn(error)) {
+          this.pausedSince = undefined;
+          throw error;
+        }
+        this.pausedSince ??= Date.now();
+        log.error('partition.paused', error, { queue, jobId: job.id, attempt });
+        await this.pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+        if (this.closing.signal.aborted) return this.giveBack(job, token);
+      }
+    }
+  }
+
+  /** Puts the job back where it was, first in line; without Redis its lock will run out instead. */
+  private async giveBack(job: Job, token: string | undefined): Promise<never> {
+    await bounded(GIVE_BACK_WITHIN_MS, 'giving a job back', job.moveToWait(token)).catch(() => undefined);
+    throw new WaitingError();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+}
