@@ -7,6 +7,10 @@ import type { WechatOfficialSettings } from './settings.js';
 // WeChat deletes what citizens send after three days.
 const MEDIA_SECONDS = 3 * 24 * 60 * 60;
 const KIND_MAX = 64;
+const MIME = new Map([
+  ['amr', 'audio/amr'],
+  ['speex', 'audio/speex'],
+]);
 
 const MACHINE_HEARD: Warning = {
   code: 'MACHINE_TRANSCRIPT',
@@ -26,6 +30,7 @@ export function normalizeWechatOfficial(
   return { kind: 'intake', draft: { ...draftOf(payload, msgId, extensions), ...said.draft } };
 }
 
+/** What one kind has to say besides what all of them do. */
 interface Said {
   readonly draft: IntakeDraft;
   readonly extensions?: Readonly<Record<string, unknown>>;
@@ -65,7 +70,7 @@ function saidIn(payload: WechatMessage, settings: WechatOfficialSettings): Said 
 
 function voiceOf(payload: Extract<WechatMessage, { kind: 'voice' }>): Said {
   const { mediaId, format, recognition } = payload;
-  const mime = format === null ? null : `audio/${format.toLowerCase()}`;
+  const mime = format === null ? null : (MIME.get(format) ?? null);
   const attachment = { ...attachmentOf(payload), mime, transcript: recognition };
   const heard = recognition === null ? {} : { appeal: { content: recognition }, warnings: [MACHINE_HEARD] };
   return { draft: { attachments: [attachment], ...heard }, extensions: { mediaId, format } };
@@ -90,17 +95,35 @@ function attachmentOf(payload: Extract<WechatMessage, { mediaId: string }>): Att
 
 function eventOf(payload: WechatEvent, settings: WechatOfficialSettings): Normalized {
   // A tap, a scan or a follow asks for nothing: a ticket for each would bury the appeals.
-  if (!settings.deliverEvents.some((event) => event === payload.event))
+  if (!settings.deliverEvents.some((event) => event === payload.event)) {
     return { kind: 'ignored', reason: payload.kind };
+  }
+  const { draft, extensions } = toldBy(payload);
   const { event, eventKey } = payload;
-  const known = 'scene' in payload ? { scene: payload.scene, ticket: payload.ticket } : {};
-  const draft = draftOf(payload, null, { event, eventKey, ...known });
-  if (payload.kind !== 'location-report') return { kind: 'intake', draft: { ...draft, action: 'event' } };
-  // The setting speaks of the places that people pick on WeChat's map; this is the telephone's own.
   return {
     kind: 'intake',
-    draft: { ...draft, action: 'event', ...placeOf(payload.latitude, payload.longitude, null, 'unknown') },
+    draft: { ...draftOf(payload, null, { event, eventKey, ...extensions }), ...draft, action: 'event' },
   };
+}
+
+function toldBy(payload: WechatEvent): Said {
+  switch (payload.kind) {
+    case 'subscribe':
+    case 'scan':
+      return { draft: {}, extensions: { scene: payload.scene, ticket: payload.ticket } };
+    case 'location-report': {
+      const { latitude, longitude, precision } = payload;
+      // The setting speaks of places that people pick on WeChat's map; this is where their telephone is.
+      const draft = placeOf(latitude, longitude, null, 'unknown');
+      return { draft, extensions: { location: { latitude, longitude, precision } } };
+    }
+    case 'send-finished':
+      return { draft: {}, extensions: { status: payload.status } };
+    case 'unsubscribe':
+    case 'menu-click':
+    case 'menu-view':
+      return { draft: {} };
+  }
 }
 
 function unsupported(payload: WechatUnknown): Normalized {

@@ -1,0 +1,110 @@
+import { BadPayload } from '#libs/channel-kit';
+import { fixture, messageOf } from '../test/message.js';
+import { parseWechatOfficial } from './payload.js';
+import { WechatOfficialSettings } from './settings.js';
+
+const settings = WechatOfficialSettings.parse({
+  appId: 'wx0123456789abcdef',
+  token: 'hotline12345token',
+  encodingAESKey: 'GatewayDemoKeyForHotline12345abcdefghijklmn',
+});
+const parse = (xml: string | Uint8Array, more: object = {}) =>
+  parseWechatOfficial(messageOf(xml), { settings: { ...settings, ...more } });
+
+describe('what is parsed', () => {
+  it('keeps a MsgId that a number could not hold', () => {
+    expect(Number('25001234567890123')).not.toBe(25001234567890123n);
+    expect(parse(fixture('text'))).toMatchObject({ kind: 'text', msgId: '25001234567890123', createTime: 1795312800 });
+  });
+
+  it('keeps a text that looks like a number as it is', () => {
+    expect(parse(fixture('text-from-article'))).toMatchObject({ kind: 'text', content: '0123456789' });
+  });
+
+  it.each([
+    ['line ends and outer spaces', '  第一行\r\n第二行\n '],
+    ['emoji, combining and right-to-left characters', '👨‍👩‍👧 é̄ שלום 𠮷野家'],
+    ['mark-up in CDATA', '<b>&amp;</b> & <!-- 路 -->'],
+    ['20,000 characters', '路'.repeat(20_000)],
+  ])('keeps %s', (_, content) => {
+    const xml = fixture('text').replace(/<Content>[^]*<\/Content>/, () => `<Content><![CDATA[${content}]]></Content>`);
+    expect(parse(xml)).toMatchObject({ kind: 'text', content });
+  });
+
+  it('keeps the "]]>" of a text that WeChat had to split', () => {
+    const xml = fixture('text').replace('请尽快', ']]]]><![CDATA[>');
+    expect(parse(xml)).toMatchObject({ content: '人民路12号路灯不亮，\n]]>修复😀 <紧急> & 谢谢' });
+  });
+
+  it('does not mind the order of elements', () => {
+    const lines = fixture('image').trim().split('\n');
+    const reversed = [lines[0], ...lines.slice(1, -1).reverse(), lines.at(-1)].join('\n');
+    expect(reversed).not.toBe(fixture('image').trim());
+    expect(parse(reversed)).toEqual(parse(fixture('image')));
+  });
+
+  it('reads the older spelling of Recognition', () => {
+    const xml = fixture('voice-recognised').replaceAll('Recognition>', 'Recongnition>');
+    expect(parse(xml)).toMatchObject({ kind: 'voice', recognition: '解放路下水井盖丢失，很危险' });
+  });
+
+  it.each([
+    ['subscribe', { kind: 'subscribe', scene: null }],
+    ['subscribe-by-qr-code', { kind: 'subscribe', scene: 'street_renmin', ticket: 'demoTicket' }],
+    ['scan', { kind: 'scan', scene: 'street_renmin', ticket: 'demoTicket' }],
+    ['location-report', { kind: 'location-report', latitude: '31.230416', precision: '65.000000' }],
+    ['menu-click', { kind: 'menu-click', eventKey: 'REPORT_ROAD' }],
+    ['menu-view', { kind: 'menu-view', eventKey: 'https://12345.example.gov.cn/guide', rest: { MenuId: '414950212' } }],
+    ['mass-send-finished', { kind: 'send-finished', eventKey: '1000001625', status: 'send success' }],
+    ['template-send-finished', { kind: 'send-finished', eventKey: '200163836', status: 'failed:user block' }],
+    ['unknown-event', { kind: 'unknown', messageKind: 'event.scancode_waitmsg' }],
+    ['unknown-type', { kind: 'unknown', messageKind: 'sticker', msgId: '25001234567890250' }],
+  ])('reads %s', (name, payload) => {
+    expect(parse(fixture(name))).toMatchObject(payload);
+  });
+});
+
+describe('what is not understood', () => {
+  const text = fixture('text');
+
+  it.each([
+    ['no XML', 'success'],
+    ['JSON', '{"MsgType":"text"}'],
+    ['nothing', ''],
+    ['an empty root', '<xml></xml>'],
+    ['half a document', text.slice(0, 200)],
+    ['a DTD', `<!DOCTYPE xml [<!ENTITY a "b">]>${text}`],
+    ['an external entity', `<!DOCTYPE xml SYSTEM "file:///etc/passwd">${text.replace('25001234567890123', '&xxe;')}`],
+    ['a parameter entity', `<?xml version="1.0"?><!DOCTYPE r [<!ENTITY % p SYSTEM "http://127.0.0.1/">%p;]>${text}`],
+    ['deep nesting', text.replace('<MsgId>', `${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}<MsgId>`)],
+    ['an element called __proto__', text.replace('<MsgId>', '<__proto__><admin>1</admin></__proto__><MsgId>')],
+    ['bytes that are no UTF-8', Buffer.from(text, 'utf16le')],
+    ['a character cut in half', Buffer.concat([Buffer.from(text).subarray(0, -8), Buffer.from([0xe8, 0xb7])])],
+    ['no sender', text.replace(/<FromUserName>.*<\/FromUserName>/, '')],
+    ['no account', text.replace(/<ToUserName>.*<\/ToUserName>/, '')],
+    ['no type', text.replace(/<MsgType>.*<\/MsgType>/, '')],
+    ['no MsgId', text.replace(/<MsgId>.*<\/MsgId>/, '')],
+    ['two MsgIds', text.replace('<MsgId>', '<MsgId>1</MsgId><MsgId>')],
+    ['a sender who is an element', text.replace('<![CDATA[oABCD1234567890efghijklmnopq]]>', '<a>1</a>')],
+    ['milliseconds for seconds', text.replace('1795312800', '1795312800000')],
+    ['a time that is none', text.replace('1795312800', 'yesterday')],
+    ['an endless MsgId', text.replace('25001234567890123', '9'.repeat(300))],
+  ])('%s', (_, xml) => {
+    expect(() => parse(xml)).toThrow(BadPayload);
+  });
+
+  it('names an encrypted body as what it is, where the instance says plain', () => {
+    const body = '<xml><ToUserName>gh_1a2b3c4d5e6f</ToUserName><Encrypt>AAAA</Encrypt></xml>';
+    expect(() => parse(body)).toThrow('the message is encrypted, but the instance has `mode: plain`');
+  });
+
+  it('is a message to another account, where the instance names its own', () => {
+    expect(() => parse(text, { originalId: 'gh_another' })).toThrow(BadPayload);
+    expect(parse(text, { originalId: 'gh_1a2b3c4d5e6f' }).kind).toBe('text');
+  });
+
+  it('is told without the text of the citizen', () => {
+    const broken = [text.replace('</Content>', ''), text.replace('<MsgId>', '<路灯>')];
+    for (const xml of broken) expect(() => parse(xml)).toThrow(/^(?!.*路灯)/s);
+  });
+});
