@@ -1,11 +1,40 @@
 import { JournalFullError } from './errors.js';
 
-/** A record that waits for the disk. Exactly one of `resolve` and `reject` is called, once. */
-export interface PendingRecord<T> {
-  readonly value: T;
-  readonly payload: Uint8Array;
-  readonly resolve: (seq: number) => void;
-  readonly reject: (cause: Error) => void;
+/** A record that waits for the disk. It is settled once, by either of the two methods. */
+export class PendingRecord<T> {
+  constructor(
+    readonly value: T,
+    readonly payload: Uint8Array,
+    private readonly room: WaitingRoom,
+    private readonly resolve: (seq: number) => void,
+    private readonly reject: (cause: Error) => void,
+  ) {}
+
+  acknowledge(seq: number): void {
+    this.room.leave(this.payload.length);
+    this.resolve(seq);
+  }
+
+  refuse(cause: Error): void {
+    this.room.leave(this.payload.length);
+    this.reject(cause);
+  }
+}
+
+/** Counts the records that are not settled yet, those in the flush under way included. */
+class WaitingRoom {
+  records = 0;
+  bytes = 0;
+
+  enter(bytes: number): void {
+    this.records += 1;
+    this.bytes += bytes;
+  }
+
+  leave(bytes: number): void {
+    this.records -= 1;
+    this.bytes -= bytes;
+  }
 }
 
 /**
@@ -15,9 +44,7 @@ export interface PendingRecord<T> {
  */
 export class GroupCommit<T> {
   #pending: PendingRecord<T>[] = [];
-  #pendingBytes = 0;
-  #waitingRecords = 0;
-  #waitingBytes = 0;
+  readonly #room = new WaitingRoom();
   #running: Promise<void> | null = null;
 
   /** @param flush settles every record of the batch that it is given, and never throws */
@@ -26,27 +53,19 @@ export class GroupCommit<T> {
     private readonly flush: (batch: readonly PendingRecord<T>[]) => Promise<void>,
   ) {}
 
-  /** Records that are not settled yet, those in the flush under way included. */
   get waitingRecords(): number {
-    return this.#waitingRecords;
+    return this.#room.records;
   }
 
   add(value: T, payload: Uint8Array): Promise<number> {
-    if (
-      this.#waitingRecords >= this.limits.maxRecords ||
-      (this.#waitingRecords > 0 && this.#waitingBytes + payload.length > this.limits.maxBytes)
-    ) {
-      return Promise.reject(
-        new JournalFullError(
-          `appending to the journal: ${this.#waitingRecords} records (${this.#waitingBytes} bytes) wait for the disk already; try again shortly`,
-        ),
-      );
+    const { records, bytes } = this.#room;
+    if (records >= this.limits.maxRecords || (records > 0 && bytes + payload.length > this.limits.maxBytes)) {
+      const message = `appending to the journal: ${records} records (${bytes} bytes) wait for the disk already; try again shortly`;
+      return Promise.reject(new JournalFullError(message));
     }
-    this.#waitingRecords += 1;
-    this.#waitingBytes += payload.length;
-    this.#pendingBytes += payload.length;
+    this.#room.enter(payload.length);
     return new Promise((resolve, reject) => {
-      this.#pending.push({ value, payload, resolve, reject });
+      this.#pending.push(new PendingRecord(value, payload, this.#room, resolve, reject));
       this.#running ??= this.#run();
     });
   }
@@ -61,12 +80,8 @@ export class GroupCommit<T> {
       // Lets everything that this turn of the event loop still brings travel in the same flush.
       await new Promise(setImmediate);
       const batch = this.#pending;
-      const bytes = this.#pendingBytes;
       this.#pending = [];
-      this.#pendingBytes = 0;
       await this.flush(batch);
-      this.#waitingRecords -= batch.length;
-      this.#waitingBytes -= bytes;
     }
     this.#running = null;
   }

@@ -99,7 +99,7 @@ export class LogWriter<T> {
     }
     if (done === batch.length) return;
     const error = this.unavailable();
-    for (let at = done; at < batch.length; at += 1) batch[at]!.reject(error);
+    for (let at = done; at < batch.length; at += 1) batch[at]!.refuse(error);
   }
 
   unavailable(): JournalUnavailableError {
@@ -148,7 +148,7 @@ export class LogWriter<T> {
     segment.lastSeq = this.#nextSeq - 1;
     this.#lastSeq = segment.lastSeq;
     this.onFlushed({ batch, from, count, firstSeq, appendedAt });
-    for (let at = 0; at < count; at += 1) batch[from + at]!.resolve(firstSeq + at);
+    for (let at = 0; at < count; at += 1) batch[from + at]!.acknowledge(firstSeq + at);
     return count;
   }
 

@@ -1,5 +1,5 @@
 import { DAMAGED_FOLDER, type DamageLog } from './damage-log.js';
-import { JournalUnavailableError } from './errors.js';
+import { JournalError, JournalUnavailableError } from './errors.js';
 import { readAvailable } from './file-io.js';
 import { FRAME_OVERHEAD } from './frame.js';
 import type { ReportIncident } from './incident.js';
@@ -123,6 +123,7 @@ async function recoverLast(
       segment.bytes = segment.dataEnd;
     }
   } catch (cause) {
+    if (cause instanceof JournalError) throw cause;
     throw new JournalUnavailableError(`recovering the journal segment ${segment.path}: the disk refused`, { cause });
   } finally {
     await file.close();
