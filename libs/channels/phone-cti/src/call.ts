@@ -6,11 +6,11 @@ import type { CtiMapping } from './mapping.js';
 /** What this event tells of its call; null without a call id. */
 export function callOf(
   kind: EventKind | 'unknown',
+  direction: Call['direction'],
   doubts: Doubts,
   mapping: CtiMapping,
 ): Omit<Call, 'recording'> | null {
   const callId = doubts.text('callId');
-  const direction = doubts.code('direction', mapping.directions) ?? 'unknown';
   const outcome = doubts.code('outcome', mapping.outcomes);
   const startedAt = doubts.time('startedAt');
   const answeredAt = doubts.time('answeredAt');

@@ -1,4 +1,5 @@
 import type { IntakeDraft, NormalizeContext, Normalized } from '#libs/channel-kit';
+import type { Call } from '#libs/contracts';
 import type { FieldName } from './fields.js';
 import { callOf } from './call.js';
 import { Doubts } from './doubts.js';
@@ -37,8 +38,8 @@ function draftOf(
 ): IntakeDraft {
   const { mapping } = settings;
   doubts.require('callId', ...(event.kind === 'unknown' ? [] : (EXPECTED[event.kind] ?? [])));
-  const call = callOf(event.kind, doubts, mapping);
-  const direction = call?.direction ?? 'unknown';
+  const direction = doubts.code('direction', mapping.directions) ?? 'unknown';
+  const call = callOf(event.kind, direction, doubts, mapping);
   const asksCallBack = event.kind !== 'unknown' && isForUs(direction) && KINDS[event.kind].asksCallBack;
   const recording = recordingOf(doubts, mapping);
   const from = doubts.text('from');
@@ -71,18 +72,18 @@ function draftOf(
 }
 
 /** Calls that we make, and calls inside the house, open no matter: they happen on one that exists, or on none. */
-function actionOf(event: KnownEvent | { kind: 'unknown' }, isWithoutCall: boolean, direction: string) {
+function actionOf(event: KnownEvent | { kind: 'unknown' }, isWithoutCall: boolean, direction: Call['direction']) {
   if (isWithoutCall) return 'create';
   const action = event.kind === 'unknown' ? 'event' : KINDS[event.kind].action;
   return action === 'create' && !isForUs(direction) ? 'event' : action;
 }
 
-function isForUs(direction: string): boolean {
+function isForUs(direction: Call['direction']): boolean {
   return direction === 'inbound' || direction === 'unknown';
 }
 
 /** Our number in the call. */
-function accountOf(direction: string, doubts: Doubts): string | null {
+function accountOf(direction: Call['direction'], doubts: Doubts): string | null {
   return doubts.text(direction === 'outbound' ? 'from' : 'to');
 }
 
