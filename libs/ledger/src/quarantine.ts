@@ -49,7 +49,7 @@ export class Quarantine {
   async list(limit: number): Promise<readonly QuarantinedMessage[]> {
     if (limit <= 0) return [];
     const found = await this.run('listing the quarantine', async () => {
-      const refs = await this.client.zrange(this.order, 0, limit - 1, 'REV');
+      const refs = await this.client.zrevrange(this.order, 0, limit - 1);
       return refs.length === 0 ? [] : this.client.hmget(this.entries, ...refs);
     });
     return found.flatMap((entry) => (entry === null ? [] : [JSON.parse(entry) as QuarantinedMessage]));

@@ -49,6 +49,6 @@ export class Admission {
   private warnOnce(what: string): void {
     if (this.warnedOf === what) return;
     this.warnedOf = what;
-    this.log.warn({ what }, 'redis.doubted');
+    this.log.warn({ event: 'redis.doubted', what });
   }
 }

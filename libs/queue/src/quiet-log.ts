@@ -28,7 +28,7 @@ export class QuietLog {
     // Messages may carry what varies (an id): without a bound the table would grow by one entry per error.
     if (this.kinds.size >= 100) this.kinds.clear();
     this.kinds.set(kind, { since: this.now(), leftOut: 0 });
-    this.log.error({ ...fields, err: messageOf(error), leftOut: seen?.leftOut || undefined }, event);
+    this.log.error({ event, ...fields, err: messageOf(error), leftOut: seen?.leftOut || undefined });
   }
 }
 
