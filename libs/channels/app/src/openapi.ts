@@ -140,7 +140,7 @@ function statusOperation(): Readonly<Record<string, unknown>> {
     ],
     responses: {
       '200': { description: 'What is known.', content: jsonContent(state, { id: EXAMPLE_ID, status: 'queued' }) },
-      ...problemResponses(['signature-invalid', 'clock-out-of-window', 'not-found', 'too-many']),
+      ...problemResponses(['signature-invalid', 'clock-out-of-window', 'not-found', 'too-many', 'not-kept']),
     },
   };
 }
