@@ -40,7 +40,7 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     { provide: MediaStore, useValue: new MediaStore(join(settings.DATA_DIR, 'media')) },
     { provide: METRICS_REGISTRY, useFactory: () => createRegistry('gateway') },
     { provide: GATEWAY_METRICS, useFactory: gatewayMetrics, inject: [METRICS_REGISTRY] },
-    { provide: LedgerConnection, useFactory: () => new LedgerConnection(settings) },
+    { provide: LedgerConnection, useFactory: () => new LedgerConnection(settings, logger) },
     {
       provide: Forwarding,
       inject: [METRICS_REGISTRY, GATEWAY_METRICS],

@@ -49,7 +49,12 @@ export class AcceptService extends AcceptSession {
     }
     const reused = contract.ack.keyReused === 'refuse' && (await this.isKeyReused(drafts));
     const envelopes = await Promise.all(drafts.map((draft) => this.sealed(draft, reused)));
-    await Promise.all(envelopes.map((envelope) => this.forwarding.keep(envelope, delivery.instance.ackMode)));
+    try {
+      await Promise.all(envelopes.map((envelope) => this.forwarding.keep(envelope, delivery.instance.ackMode)));
+    } catch (error) {
+      if (!reused) for (const { dedupeKey } of envelopes) this.recent.releaseKey(dedupeKey);
+      throw error;
+    }
     this.metrics.accepted.inc({ channel }, envelopes.length);
     this.note(delivery, envelopes);
     return reused ? { kind: 'key-reused' } : { kind: 'kept', messages: envelopes.map(keptMessage) };

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Envelope } from '#libs/contracts';
-import { OnceLedger } from '#libs/ledger';
+import { LedgerConnection } from '../ledger.connection.js';
 
 const REMEMBERED = 20_000;
-const LEDGER_PATIENCE_MS = 100;
+const KEY_PATIENCE_MS = 100;
+const STATUS_PATIENCE_MS = 1000;
 
 /** What became of a message, for whoever sent it. */
 export interface MessageStatus {
@@ -18,35 +19,40 @@ export interface MessageStatus {
  */
 @Injectable()
 export class RecentMessages {
-  private readonly contentByKey = new Map<string, string>();
+  private readonly contentByKey = new Map<string, Promise<string>>();
   private readonly instanceById = new Map<string, string>();
 
-  constructor(private readonly ledger: OnceLedger) {}
+  constructor(private readonly redis: LedgerConnection) {}
 
+  /** A message was kept and may be asked for. */
   remember(envelope: Envelope): void {
-    if (envelope.doubt) return;
-    put(this.contentByKey, envelope.dedupeKey, envelope.contentDigest);
     put(this.instanceById, envelope.id, envelope.channel.id);
   }
 
-  /** Whether the key was seen with another content. Remembers the key at once, so that two at a time are told apart. */
+  /** Whether the key belongs to another content; if it belongs to none, it belongs to this one from now on. */
   async isKeyReused(dedupeKey: string, contentDigest: string): Promise<boolean> {
-    const local = this.contentByKey.get(dedupeKey);
-    if (local !== undefined) return local !== contentDigest;
-    put(this.contentByKey, dedupeKey, contentDigest);
-    const known = await within(LEDGER_PATIENCE_MS, this.ledger.findContent(dedupeKey));
-    return known !== undefined && known !== contentDigest;
+    let owner = this.contentByKey.get(dedupeKey);
+    if (!owner) {
+      owner = within(KEY_PATIENCE_MS, this.redis.ledger.findContent(dedupeKey)).then((known) => known ?? contentDigest);
+      put(this.contentByKey, dedupeKey, owner);
+    }
+    return (await owner) !== contentDigest;
+  }
+
+  /** The message with this key could not be kept, so the key is free again. */
+  releaseKey(dedupeKey: string): void {
+    this.contentByKey.delete(dedupeKey);
   }
 
   /** What became of a message of this instance; undefined when no such message is known. */
   async findStatus(instance: string, id: string): Promise<MessageStatus | undefined> {
-    const ended = await within(1000, this.ledger.findStatus(id));
+    const ended = await within(STATUS_PATIENCE_MS, this.redis.ledger.findStatus(id));
     if (ended) return ended.instance === instance ? { id, status: ended.state } : undefined;
     return this.instanceById.get(id) === instance ? { id, status: 'received' } : undefined;
   }
 }
 
-function put(map: Map<string, string>, key: string, value: string): void {
+function put<T>(map: Map<string, T>, key: string, value: T): void {
   map.set(key, value);
   if (map.size > REMEMBERED) {
     const oldest = map.keys().next().value;

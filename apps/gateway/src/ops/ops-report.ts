@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
-import { OnceLedger, Quarantine } from '#libs/ledger';
 import { Forwarding } from '../forward/forwarding.service.js';
+import { LedgerConnection } from '../ledger.connection.js';
 import { Instances } from '../intake/instances.js';
 import { SessionHost } from '../intake/session-host.js';
 import { LOADED_CHANNELS } from '../tokens.js';
@@ -13,8 +13,7 @@ export class OpsReport {
     private readonly forwarding: Forwarding,
     private readonly instances: Instances,
     private readonly sessions: SessionHost,
-    private readonly ledger: OnceLedger,
-    private readonly quarantineIndex: Quarantine,
+    private readonly redis: LedgerConnection,
     @Inject(LOADED_CHANNELS) private readonly loaded: LoadedChannels,
   ) {}
 
@@ -26,7 +25,7 @@ export class OpsReport {
       waitingForRedis: this.forwarding.waiting,
       redis: this.forwarding.isCaughtUp ? 'in step' : 'behind',
       // By this journal's messages, since the ledger counts by journal.
-      ended: await this.ledger.ends(journal.id),
+      ended: await this.redis.ledger.ends(journal.id),
     };
   }
 
@@ -42,6 +41,6 @@ export class OpsReport {
 
   /** The newest doubts, by reference; their bytes stay in the journal. */
   async quarantine(): Promise<Record<string, unknown>> {
-    return { count: await this.quarantineIndex.count(), newest: await this.quarantineIndex.list(100) };
+    return { count: await this.redis.quarantine.count(), newest: await this.redis.quarantine.list(100) };
   }
 }

@@ -1,0 +1,26 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Environment } from '#libs/config';
+import { OnceLedger, Quarantine } from '#libs/ledger';
+import type { Logger } from '#libs/observability';
+import { openRedis, QuietLog } from '#libs/queue';
+import type { Redis } from 'ioredis';
+
+/** The gateway's view of the ledger: looked up, never waited for. */
+export class LedgerConnection implements OnApplicationShutdown {
+  readonly ledger: OnceLedger;
+  readonly quarantine: Quarantine;
+  private readonly client: Redis;
+
+  constructor(settings: Environment, logger: Logger) {
+    const quiet = new QuietLog(logger);
+    this.client = openRedis(settings.REDIS_URL, 'producer', (error) => quiet.error('redis.lost', error));
+    this.ledger = new OnceLedger(this.client, settings.QUEUE_PREFIX);
+    this.quarantine = new Quarantine(this.client, settings.QUEUE_PREFIX);
+    // Its failure is the first of many attempts; every one is logged by the listener above.
+    this.client.connect().catch(() => undefined);
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+}
