@@ -20,17 +20,5 @@ export function exec(command, args, { env = process.env, cwd = ROOT } = {}) {
   });
 }
 
-/** Runs a command with this terminal as its own; gives its exit code. */
-export function execInherited(command, args, { env = process.env, cwd = ROOT } = {}) {
-  return new Promise((done) => {
-    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
-    child.on('error', (error) => {
-      console.error(error.message);
-      done(127);
-    });
-    child.on('close', (code) => done(code ?? 1));
-  });
-}
-
 /** The last lines of a long output, for an error message. */
 export const tail = (output, lines = 30) => output.trimEnd().split('\n').slice(-lines).join('\n');
