@@ -6,7 +6,7 @@ import type { WechatySettings } from './settings.js';
 /** Wechaty's contact types. */
 const INDIVIDUAL = 1;
 const OFFICIAL = 2;
-/** The longest content that an intake carries. */
+/** The longest content that an intake carries, in UTF-16 units. */
 const MAX_CONTENT = 100_000;
 /** Puppets give seconds or milliseconds; as milliseconds, anything below would lie before 1973. */
 const FIRST_MILLISECONDS = 1e11;
@@ -85,9 +85,10 @@ function attachmentOf(
   const lost = image.state === 'failed' ? 'failed' : 'refused';
   return {
     id: 'image',
-    kind: 'image',
-    name: file?.name ?? null,
-    mime: file?.sniffed ?? file?.mime ?? null,
+    // What only the puppet says of a file is no reason to show it as a picture.
+    kind: !file || file.sniffed?.startsWith('image/') ? 'image' : 'file',
+    name: file?.name?.slice(0, 500) ?? null,
+    mime: (file?.sniffed ?? file?.mime)?.slice(0, 255) ?? null,
     bytes: file?.bytes ?? null,
     sha256: file?.sha256 ?? null,
     state: file ? 'stored' : lost,

@@ -6,10 +6,11 @@ import { z } from 'zod';
 export const MESSAGE_TYPE = { image: 6, text: 7, recalled: 13 } as const;
 
 /** Names of all types, for people; 17 does not exist. */
-const TYPE_NAMES = [
+const TYPE_NAMES: Readonly<Record<number, string>> = {
   ...['unknown', 'attachment', 'audio', 'contact', 'chat-history', 'emoticon', 'image', 'text', 'location'],
-  ...['mini-program', 'group-note', 'transfer', 'red-envelope', 'recalled', 'url', 'video', 'post', '17', 'system'],
-];
+  ...{ 9: 'mini-program', 10: 'group-note', 11: 'transfer', 12: 'red-envelope', 13: 'recalled', 14: 'url' },
+  ...{ 15: 'video', 16: 'post', 18: 'system' },
+};
 
 const optionalText = z.string().nullish();
 
@@ -82,7 +83,7 @@ export function payloadOf(frame: Frame): WechatyPayload {
       // By wechaty's convention the text of a recall is the id of the recalled message.
       return { ...base, kind: 'recall', recalledId: payload.text || null };
     default:
-      return { ...base, kind: 'other', messageKind: TYPE_NAMES[payload.type] ?? String(payload.type) };
+      return { ...base, kind: 'other', messageKind: TYPE_NAMES[payload.type] ?? `type ${payload.type}` };
   }
 }
 

@@ -66,7 +66,8 @@ export class Takes {
         return;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        if (isLast) throw new Error(`the message ${frame.payload.id} is lost, it could not be kept: ${why}`);
+        if (isLast)
+          throw new Error(`the message ${frame.payload.id} is lost, it could not be kept: ${why}`, { cause: error });
         this.session.state(`a message could not be kept yet, attempt ${attempt} of ${ATTEMPTS}: ${why}`);
         await pause(this.firstRetryMs * 2 ** (attempt - 1), this.session.signal);
       }
