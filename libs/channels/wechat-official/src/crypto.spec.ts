@@ -25,6 +25,14 @@ describe('the published vectors', () => {
     expect(signatureOf([account.token, '1795312800', '847261905'])).toBe('73a73ad78a22025c2ea25900d59106347906b159');
   });
 
+  // From WeChat's pages on 消息加解密说明 and 消息推送.
+  it.each([
+    ['a push', '1714037059', '486452656', '899cf89e464efb63f54ddac96b0a0a235f53aa78'],
+    ['a handshake', '1714036504', '1514711492', 'f464b24fc39322e44b38aa78f5edd27bd1441696'],
+  ])("signs %s as WeChat's documentation does", (_, timestamp, nonce, signature) => {
+    expect(signatureOf(['AAAAA', timestamp, nonce])).toBe(signature);
+  });
+
   // From wechatpy's tests/test_crypto.py.
   it('reads vector D, wechatpy', () => {
     const encrypted = '4ByGGj+sVCYcvGeQYhaKIk1o0pQRNbRjxybjTGblXrBaXlTXeOo1+bXFXDQQb1o6co6Yh9Bv41n7hOchLF6p+Q==';

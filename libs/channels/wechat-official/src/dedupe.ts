@@ -1,5 +1,5 @@
 import type { DedupeRecipe } from '#libs/channel-kit';
-import type { Elements } from './fields.js';
+import type { Elements } from './body.js';
 import type { WechatOfficialPayload } from './payload.js';
 
 /**

@@ -1,11 +1,9 @@
-import { BadPayload, type XmlValue } from '#libs/channel-kit';
+import { BadPayload } from '#libs/channel-kit';
+import type { Element, Elements } from './body.js';
 
-/** The elements below `<xml>`, by WeChat's names. */
-export type Elements = Readonly<Record<string, XmlValue>>;
-
-/** Takes elements out by name, and knows in the end which nobody took. */
+/** Takes fields out by name, and knows in the end which nobody took. */
 export class Fields {
-  readonly #elements: ReadonlyMap<string, XmlValue>;
+  readonly #elements: ReadonlyMap<string, Element>;
   readonly #taken = new Set<string>();
 
   constructor(elements: Elements) {
@@ -15,10 +13,10 @@ export class Fields {
   /** The element's text, or null when it is absent or empty. */
   take(name: string): string | null {
     const value = this.#elements.get(name);
-    if (value === undefined) return null;
-    if (typeof value !== 'string') throw new BadPayload(`<${name}> is there twice or holds other elements`);
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'object') throw new BadPayload(`<${name}> is there twice or holds other elements`);
     this.#taken.add(name);
-    return value === '' ? null : value;
+    return value === '' ? null : String(value);
   }
 
   /** The element's text. */

@@ -64,12 +64,44 @@ describe('what is parsed', () => {
   });
 });
 
+describe('JSON, the other format that the console offers', () => {
+  const json =
+    '{"ToUserName":"gh_1a2b3c4d5e6f","FromUserName":"oABCD1234567890efghijklmnopq","CreateTime":1795312840,' +
+    '"MsgType":"image","PicUrl":"http://mmbiz.qpic.cn/mmbiz_jpg/demo/0?from=appmsg&wx=1",' +
+    '"MsgId":25001234567890199,"MediaId":"demoMediaId_image_7Tq"}';
+
+  it('says the same as XML, with a MsgId of which no digit is lost', () => {
+    expect(parse(json)).toEqual(parse(fixture('image')));
+    expect(parse(json)).toMatchObject({ msgId: '25001234567890199' });
+  });
+
+  // From WeChat's page on 消息加解密说明.
+  it("reads the event of WeChat's own example", () => {
+    const example =
+      '{"ToUserName":"gh_97417a04a28d","FromUserName":"o9AgO5Kd5ggOC-bXrbNODIiE3bGY","CreateTime":1714037059,' +
+      '"MsgType":"event","Event":"debug_demo","debug_str":"hello world"}';
+    expect(parse(example)).toMatchObject({
+      kind: 'unknown',
+      messageKind: 'event.debug_demo',
+      toUser: 'gh_97417a04a28d',
+      createTime: 1714037059,
+      rest: { debug_str: 'hello world' },
+    });
+  });
+
+  it.each(['{', '[1]', '{"MsgType":"text"}', `{"a":${'['.repeat(5000)}`, json.replace('"PicUrl"', '"__proto__"')])(
+    'is not understood: %.30s',
+    (broken) => {
+      expect(() => parse(broken)).toThrow(BadPayload);
+    },
+  );
+});
+
 describe('what is not understood', () => {
   const text = fixture('text');
 
   it.each([
     ['no XML', 'success'],
-    ['JSON', '{"MsgType":"text"}'],
     ['nothing', ''],
     ['an empty root', '<xml></xml>'],
     ['half a document', text.slice(0, 200)],

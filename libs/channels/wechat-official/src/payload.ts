@@ -1,6 +1,7 @@
-import { BadPayload, parseXml, type Message, type ParseContext } from '#libs/channel-kit';
+import { BadPayload, type Message, type ParseContext } from '#libs/channel-kit';
+import { readElements, type Elements } from './body.js';
 import { tellsOf, type WechatTells } from './event.js';
-import { Fields, type Elements } from './fields.js';
+import { Fields } from './fields.js';
 import { saysOf, type WechatSays } from './message.js';
 import type { WechatOfficialSettings } from './settings.js';
 
@@ -48,15 +49,15 @@ export interface WechatUnknown extends Head {
 export type WechatOfficialPayload = WechatMessage | WechatEvent | WechatUnknown;
 
 /**
- * Reads one message or event from its decrypted XML.
+ * Reads one message or event, decrypted.
  *
- * @throws {BadPayload} when it is no XML of WeChat's, or for an account other than the instance's `originalId`
+ * @throws {BadPayload} when it is no message of WeChat's, or for an account other than the instance's `originalId`
  */
 export function parseWechatOfficial(
   message: Message,
   { settings }: ParseContext<WechatOfficialSettings>,
 ): WechatOfficialPayload {
-  const elements = parseXml(message.bytes);
+  const elements = readElements(message.bytes);
   if (elements['Encrypt'] !== undefined && elements['MsgType'] === undefined) {
     throw new BadPayload('the message is encrypted, but the instance has `mode: plain`');
   }

@@ -7,6 +7,7 @@ import {
   pkcs7,
   plainPush,
   requestOf,
+  safeJsonPush,
   safePush,
   sha1OfSorted,
   type Account,
@@ -56,6 +57,27 @@ describe('safe mode', () => {
     const body = push.body.replace('<Encrypt><![CDATA[', '<Encrypt>\r\n').replace(']]></Encrypt>', '\n</Encrypt>');
     expect(body).not.toBe(push.body);
     expect(plainOf(verdictOf({ ...push, body }))).toBe(xml);
+  });
+
+  it('accepts an encrypted body in JSON, with slashes escaped or not', () => {
+    const json = JSON.stringify({ MsgType: 'text', Content: '路灯' });
+    const push = safeJsonPush(account, json, at);
+    expect(plainOf(verdictOf(push))).toBe(json);
+    const escaped = push.body.replaceAll('/', '\\/');
+    expect(plainOf(verdictOf({ ...push, body: escaped }))).toBe(json);
+    expect(verdictOf({ ...push, body: push.body.replace(/A/, 'B') })).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each([
+    '{"Encrypt":1}',
+    '{"Encrypt":null}',
+    '{"MsgType":"text"}',
+    '{"__proto__":{"Encrypt":"AAAA"}}',
+    '{"Encrypt"',
+    `{"Encrypt":${'['.repeat(30_000)}`,
+  ])('refuses the body %.40s', (body) => {
+    const { target } = safeJsonPush(account, '{}', at);
+    expect(verdictOf({ target, body })).toEqual({ kind: 'refused', reason: 'SIGNATURE_MISSING' });
   });
 
   it('refuses a ciphertext with any byte changed', () => {

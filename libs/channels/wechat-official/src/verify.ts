@@ -12,6 +12,7 @@ import {
   type VerifyContext,
   type WebhookRequest,
 } from '#libs/channel-kit';
+import { ciphertextOf } from './body.js';
 import { open, signatureOf, type Opened } from './crypto.js';
 import type { WechatOfficialSettings } from './settings.js';
 
@@ -80,7 +81,7 @@ function plain(query: URLSearchParams, { token }: WechatOfficialSettings, signed
 
 function encrypted(request: WebhookRequest, settings: WechatOfficialSettings, signed: readonly string[]): Verdict {
   const given = queryOf(request.target).get('msg_signature');
-  const ciphertext = encryptOf(request.body);
+  const ciphertext = ciphertextOf(request.body);
   if (given === null || ciphertext === null) return refused('SIGNATURE_MISSING');
   const signer = signerOf(settings.token, [...signed, ciphertext], given);
   if (signer === undefined || settings.encodingAESKey === undefined) return refused('SIGNATURE_INVALID');
@@ -102,18 +103,4 @@ function acceptedOf({ name, message }: Opened & { readonly name: string }, signe
 function signerOf(tokens: SecretSet, signed: readonly string[], given: string): string | undefined {
   const signers = secretsOf(tokens).filter(({ value }) => constantTimeEqual(signatureOf([value, ...signed]), given));
   return signers[0]?.name;
-}
-
-/**
- * The text of the `Encrypt` element, cut out of the bytes: nobody has vouched for them yet, so no parser sees them. What
- * is cut out wrongly only has a wrong signature.
- */
-function encryptOf(body: Uint8Array): string | null {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
-  const start = text.indexOf('<Encrypt>');
-  const end = text.indexOf('</Encrypt>', start);
-  if (start < 0 || end < 0) return null;
-  const inner = text.slice(start + '<Encrypt>'.length, end).trim();
-  const isCdata = inner.startsWith('<![CDATA[') && inner.endsWith(']]>');
-  return isCdata ? inner.slice('<![CDATA['.length, -']]>'.length) : inner;
 }

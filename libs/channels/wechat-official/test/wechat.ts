@@ -59,6 +59,14 @@ export function encryptedPush(account: Account, encrypted: string, at: Moment): 
   };
 }
 
+export function safeJsonPush(account: Account, json: string, at: Moment): Push {
+  const encrypted = encrypt(account, json);
+  return {
+    target: encryptedTarget(account, encrypted, at),
+    body: JSON.stringify({ ToUserName: 'gh_1a2b3c4d5e6f', Encrypt: encrypted }, null, 4),
+  };
+}
+
 /** The plain elements, which nothing vouches for, and the encrypted ones; `besides` is what the plain ones say. */
 export function compatPush(account: Account, xml: string, at: Moment, besides: string = xml): Push {
   const encrypted = encrypt(account, xml);
