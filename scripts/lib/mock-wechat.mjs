@@ -4,13 +4,15 @@ import { readFileSync } from 'node:fs';
 import { mock } from 'wechaty-puppet-mock';
 import { fromRoot } from './paths.mjs';
 
-const { payload } = JSON.parse(readFileSync(fromRoot('libs/channels/wechaty/fixtures/text.json'), 'utf8'));
+const { payload, talker } = JSON.parse(
+  readFileSync(fromRoot('libs/channels/wechaty/fixtures/text-direct.json'), 'utf8'),
+);
 
 const { start } = mock.Mocker.prototype;
 mock.Mocker.prototype.start = function startWithACitizen(...args) {
   this.use((mocker) => {
     const bot = mocker.createContact({ id: 'wxid_bot', name: '12345小助手' });
-    const citizen = mocker.createContact({ id: payload.talkerId, name: '张三' });
+    const citizen = mocker.createContact({ id: payload.talkerId, name: talker.name });
     // Once the bot has seen its own login: what is said before that, it does not hear.
     mocker.puppet.once('login', () => setTimeout(() => citizen.say(payload.text).to(bot), 500));
     mocker.login(bot);
