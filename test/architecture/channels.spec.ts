@@ -23,15 +23,15 @@ const camelCase = (name: string): string => name.replace(/-(\w)/g, (_dash, lette
 const exported = async (folder: string): Promise<AnyChannel | undefined> =>
   ((await import(`#libs/channels/${folder}`)) as Record<string, AnyChannel | undefined>)[camelCase(folder)];
 
-// A secret that changes hands looks the same in every channel; the guide to settings explains it once.
-const ROTATION = ['current', 'previous', 'next'];
+// A secret that changes hands, and the choice of a verifier, look the same in every channel.
+const OF_THE_KIT = ['kind', 'current', 'previous', 'next'];
 
 /** Names of all properties of a JSON Schema, at any depth; not of what it refers to, which is the kit's own. */
 const propertiesOf = (schema: unknown): readonly string[] => {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
   const inner = Object.entries(schema).flatMap(([key, child]) => (key === '$defs' ? [] : propertiesOf(child)));
-  return [...new Set([...own, ...inner])].filter((name) => !ROTATION.includes(name));
+  return [...new Set([...own, ...inner])].filter((name) => !OF_THE_KIT.includes(name));
 };
 
 const specsOf = (folder: string): string =>
