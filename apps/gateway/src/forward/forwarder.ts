@@ -36,7 +36,8 @@ export class Forwarder {
   private running: Promise<void> = Promise.resolve();
   private position: number;
   private savedPosition: number;
-  private isHealthy = false;
+  // Until Redis has shown otherwise: the first sender after a start waits for it like every other.
+  private isHealthy = true;
   private failing = false;
   private cursorTimer: NodeJS.Timeout | undefined;
 

@@ -9,6 +9,8 @@ import { Forwarding } from './forwarding.service.js';
 
 const GIB = 1024 ** 3;
 const DAY_MS = 86_400_000;
+// A Redis that is frozen answers nothing at all; this is how long it takes until nobody waits for it any more.
+const HAND_OVER_TIMEOUT_MS = 2000;
 
 interface Needs {
   readonly settings: Environment;
@@ -41,6 +43,7 @@ export async function openForwarding({ settings, key, logger, metrics }: Needs):
     prefix: settings.QUEUE_PREFIX,
     partitions: { inbound: settings.INBOUND_PARTITIONS, intake: settings.INTAKE_PARTITIONS },
     log: logger,
+    timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
   return new Forwarding(journal, adopted, producer, settings.INBOUND_PARTITIONS, {
     forwarded: (messages) => metrics.forwarded.inc(messages),
