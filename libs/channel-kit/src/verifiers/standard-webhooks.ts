@@ -65,9 +65,11 @@ export function standardWebhooks(settings: StandardWebhooksSettings): Verifier {
 
 function signaturesIn(list: string, version: string): readonly (Buffer | null)[] {
   return list
-    .split(/[ ,]+(?=v)|\s+/, MAX_SIGNATURES)
+    .split(' ', MAX_SIGNATURES)
     .map((entry) => entry.split(','))
-    .map(([tag, base64 = '']) => (tag === version && isBase64(base64) ? Buffer.from(base64, 'base64') : null));
+    .map(([tag, base64 = '', ...more]) =>
+      tag === version && more.length === 0 && isBase64(base64) ? Buffer.from(base64, 'base64') : null,
+    );
 }
 
 function isBase64(text: string): boolean {

@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Intake } from '#libs/contracts';
+import { sideBySide } from './expected.js';
+import { Findings, tellError, tellValue, type Finding } from './finding.js';
+import type { Expected } from './options.js';
+import { UNKNOWN, withUnknownField } from './unknown-field.js';
+import { intakeOf, isBadPayload, messageOf, messagesOf, split, understand, verify, webhookRequest } from './run.js';
+import type { Subject, Understood } from './run.js';
+import type { Message } from '#libs/channel-kit';
+
+const MEND = 'parse or normalize, or the golden record when that is what is wrong';
+
+/** Texts that must come out exactly as they went in. */
+const TEXTS = [
+  '人民路12号路灯不亮，请尽快修。',
+  '谢谢🙏🏽👨‍👩‍👧',
+  '𠮷田𠀀',
+  'e\u0301tude n\u0303',
+  'العربية עברית',
+  '第一行\n第二行\t缩进',
+  '  前后有空格  ',
+  '<b>&amp;"quoted"</b> \\u4e2d %E4 + ]] >',
+  '0',
+  'null',
+  '字'.repeat(6700),
+];
+
+/** Says what was said: golden records, whole intakes, unknown kinds and fields kept, text as the citizen wrote it. */
+export async function checkMeaning(subject: Subject): Promise<readonly Finding[]> {
+  const findings = new Findings('meaning');
+  const { golden, unknownKinds, genuine } = subject.options;
+  if (golden.length === 0)
+    findings.add('golden records', 'none was given', 'one for every fixture', 'the options of the suite');
+  for (const { name, message, expected } of golden) {
+    attempt(findings, `golden "${name}"`, () => compareAll(subject, findings, name, messageOf(message), expected));
+  }
+  for (const { name, message } of unknownKinds) {
+    attempt(findings, `unknown kind "${name}"`, () => checkUnknownKind(subject, findings, name, messageOf(message)));
+  }
+  for (const { name, request, role } of genuine ?? []) {
+    if (role === 'status') continue;
+    const given = webhookRequest(await request(subject.options.now));
+    const verdict = await verify(subject, given, subject.options.now).catch(() => ({ kind: 'refused' }) as const);
+    if (verdict.kind !== 'accepted') continue;
+    attempt(findings, `genuine "${name}"`, () => {
+      for (const message of messagesOf(subject, given, verdict.plain)) {
+        checkWhole(subject, findings, `genuine "${name}"`, message, understand(subject, message));
+      }
+    });
+  }
+  checkTexts(subject, findings);
+  return findings.all;
+}
+
+function compareAll(
+  subject: Subject,
+  findings: Findings,
+  name: string,
+  message: Message,
+  expected: Expected | readonly Expected[],
+): void {
+  if (!isList(expected)) return compare(subject, findings, `golden "${name}"`, message, expected);
+  const messages = split(subject, message);
+  if (messages.length !== expected.length) {
+    findings.add(`golden "${name}"`, `${messages.length} messages`, `${expected.length}`, 'split');
+  }
+  messages.forEach((each, index) => {
+    const one = expected[index];
+    if (one) compare(subject, findings, `golden "${name}" message ${index + 1}`, each, one);
+  });
+}
+
+function isList(expected: Expected | readonly Expected[]): expected is readonly Expected[] {
+  return Array.isArray(expected);
+}
+
+function compare(subject: Subject, findings: Findings, about: string, message: Message, expected: Expected): void {
+  const understood = understand(subject, message);
+  const { normalized } = understood;
+  if ('ignored' in expected) {
+    const found = normalized.kind === 'ignored' ? normalized.reason : normalized.kind;
+    if (found !== expected.ignored) findings.add(about, found, `ignored: ${String(expected.ignored)}`, MEND);
+    return;
+  }
+  const intake = intakeOf(subject, message, understood);
+  if (intake === null) {
+    findings.add(about, `ignored: ${normalized.kind === 'ignored' ? normalized.reason : ''}`, 'an intake', MEND);
+    return;
+  }
+  checkWhole(subject, findings, about, message, understood);
+  checkUnknownField(subject, findings, about, message);
+  for (const [part, wanted, found] of sideBySide(expected, intake)) {
+    if (!isDeepStrictEqual(plain(found), plain(wanted))) {
+      findings.add(`${about}, ${part}`, tellValue(found), tellValue(wanted), MEND);
+    }
+  }
+}
+
+/** A field that nobody knows yet must reach ticketing all the same. */
+function checkUnknownField(subject: Subject, findings: Findings, about: string, message: Message): void {
+  const bytes = withUnknownField(message);
+  if (bytes === null) return;
+  const changed = { ...message, bytes };
+  const intake = intakeOf(subject, changed, understand(subject, changed));
+  if (intake !== null && !JSON.stringify(intake.extensions).includes(UNKNOWN.value)) {
+    const found = `nothing of "${UNKNOWN.name}" in extensions`;
+    findings.add(`${about} with an unknown field`, found, 'whatever is not mapped is kept in extensions', 'normalize');
+  }
+}
+
+/** The intake's own schema, as it stands on the queue. */
+function checkWhole(
+  subject: Subject,
+  findings: Findings,
+  about: string,
+  message: Message,
+  understood: Understood,
+): void {
+  const intake = intakeOf(subject, message, understood);
+  if (intake === null) return;
+  const checked = Intake.safeParse(intake);
+  for (const { path, message: fault } of checked.error?.issues ?? []) {
+    findings.add(`${about}, ${path.join('.')}`, fault, 'what the schema of an intake says', 'normalize');
+  }
+  const onTheQueue: unknown = JSON.parse(JSON.stringify(intake));
+  if (!isDeepStrictEqual(onTheQueue, plain(intake))) {
+    findings.add(
+      about,
+      'values that do not survive JSON',
+      'text, numbers, booleans, lists, records and null',
+      'normalize',
+    );
+  }
+}
+
+function checkUnknownKind(subject: Subject, findings: Findings, name: string, message: Message): void {
+  const about = `unknown kind "${name}"`;
+  const understood = understand(subject, message);
+  const { normalized } = understood;
+  if (normalized.kind !== 'unsupported') {
+    findings.add(about, normalized.kind, 'unsupported, and delivered all the same', 'normalize');
+    return;
+  }
+  if (Object.keys(normalized.draft.extensions ?? {}).length === 0) {
+    findings.add(about, 'nothing of it in extensions', 'the payload in extensions', 'normalize');
+  }
+  checkWhole(subject, findings, about, message, understood);
+}
+
+function checkTexts(subject: Subject, findings: Findings): void {
+  const { saying } = subject.options;
+  if (!saying) return;
+  for (const text of TEXTS) {
+    const about = `a citizen who says ${tellValue(text.slice(0, 40))}`;
+    attempt(findings, about, () => {
+      const { normalized } = understand(subject, messageOf(saying(text)));
+      const found = normalized.kind === 'ignored' ? normalized.kind : (normalized.draft.appeal?.content ?? '');
+      if (found !== text) findings.add(about, tellValue(found), 'the same text', MEND);
+    });
+  }
+}
+
+function attempt(findings: Findings, about: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    findings.add(about, isBadPayload(error) ? `BadPayload: ${error.message}` : tellError(error), 'a result', MEND);
+  }
+}
+
+/** Without prototypes and without absent keys, which JSON knows nothing of. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plain(part)]));
+}
