@@ -1,16 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StoredFile } from '#libs/contracts';
 import { describeChannelContract } from '#libs/testing';
-import {
-  IDEMPOTENCY_KEY,
-  NOW,
-  OLD_SECRET,
-  SECRET,
-  SETTINGS,
-  SM3_SECRET,
-  signedRequest,
-  type Attempt,
-} from '../test/signer.js';
+import { IDEMPOTENCY_KEY, NOW, OLD_SECRET, SETTINGS, SM3_SECRET, signedRequest, type Attempt } from '../test/signer.js';
 import { app } from './channel.js';
 
 const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');

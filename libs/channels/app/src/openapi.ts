@@ -16,8 +16,8 @@ const state = z
     status: z
       .string()
       .describe(
-        'received: kept, on its way. queued: handed to ticketing. completed: taken over by ticketing. ' +
-          'quarantined: a person has to look at it first. Read a word that is not among these as received.',
+        'received: kept, on its way. queued: handed to ticketing. quarantined: a person has to look at it first. ' +
+          'Read a word that is not among these as received.',
       ),
   })
   .describe('What became of the request.');
