@@ -62,7 +62,9 @@ export class Takes {
       const isLast = attempt === ATTEMPTS;
       try {
         // If it is the image that cannot be kept, the message still can.
-        await this.session.accept(encode(frame, isLast && image ? { state: 'failed', reason: 'not kept' } : image));
+        await this.session.accept(
+          encode(frame, isLast && image ? { state: 'failed', reason: 'it could not be stored' } : image),
+        );
         return;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
