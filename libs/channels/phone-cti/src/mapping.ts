@@ -61,7 +61,7 @@ export const CtiMapping = z
       .array(
         z.strictObject({
           path: Path,
-          values: z.array(z.string()).min(1),
+          values: z.array(z.string()).min(1).describe('Any of these, exactly as the vendor writes it.'),
           reason: z.string().min(1).max(200).describe('Shown where ignored messages are counted.'),
         }),
       )

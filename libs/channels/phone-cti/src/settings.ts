@@ -23,8 +23,8 @@ const Body = z
 
 const Answer = z
   .strictObject({
-    status: z.int().min(200).max(299).default(202),
-    contentType: z.string().min(1).default('application/json; charset=utf-8'),
+    status: z.int().min(200).max(299).default(202).describe('2xx: anything else would make the vendor send again.'),
+    contentType: z.string().min(1).default('application/json; charset=utf-8').describe('Its Content-Type.'),
     body: z
       .string()
       .max(2000)

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { authenticate, problem, type WebhookRequest } from '#libs/channel-kit';
+import { describeChannelContract, type GoldenCase } from '#libs/testing';
 import { smsAliyun } from './channel.js';
 
 // As an integrator would make one: base64url of HMAC-SHA256 over "aliyun-sms:t1" under "gateway-path-secret".
 const KEY = 'dwzfYxWi92omOV33_zqFQgrKFw1Ry0BaSB6oDPVYHrA';
+const FIXTURES = new URL('../fixtures/', import.meta.url);
+const fixture = (name: string): Buffer => readFileSync(new URL(`${name}.json`, FIXTURES));
 const OUR_MISTAKE = { status: 503, body: '{"code":503,"msg":"The message could not be kept"}' };
 
 const request = (path: string, remoteAddress: string | null = '203.0.113.9'): WebhookRequest => ({
@@ -12,7 +15,7 @@ const request = (path: string, remoteAddress: string | null = '203.0.113.9'): We
   target: `/channels/sms${path}`,
   path,
   headers: { 'content-type': 'application/json;charset=utf-8' },
-  body: readFileSync(new URL('../fixtures/batch.json', import.meta.url)),
+  body: fixture('batch'),
   remoteAddress,
   publicBaseUrl: null,
 });
@@ -76,5 +79,56 @@ describe('what Alibaba Cloud reads', () => {
 
   it('comes within its 700 ms', () => {
     expect(smsAliyun.ack.deadlineMs).toBe(700);
+  });
+});
+
+const element = (fields: object): { readonly body: string } => ({ body: JSON.stringify({ ...TOLD, ...fields }) });
+const TOLD = {
+  phone_number: '13800000000',
+  content: '路灯不亮',
+  send_time: '2026-11-22 10:00:00',
+  dest_code: '8012345',
+  sequence_id: '1234567890',
+};
+const golden = readdirSync(FIXTURES)
+  .filter((file) => file.endsWith('.golden.json'))
+  .map((file): GoldenCase => {
+    const name = file.replace('.golden.json', '');
+    const expected = JSON.parse(fixture(`${name}.golden`).toString()) as GoldenCase['expected'];
+    return { name, message: { body: fixture(name) }, expected };
+  });
+const told = {
+  now: Date.parse('2026-11-22T10:00:00+08:00'),
+  golden,
+  unknownKinds: [{ name: 'an element of another form', message: { body: '{"mobile":"13800000000","text":"x"}' } }],
+  lookAlikes: [
+    { name: 'the same text of another citizen', one: element({}), other: element({ phone_number: '13800000001' }) },
+    { name: 'the same text once more', one: element({}), other: element({ sequence_id: '1234567891' }) },
+    { name: 'the same id to another number', one: element({}), other: element({ dest_code: '8012346' }) },
+  ],
+  saying: (content: string) => element({ content }),
+};
+
+describe('with a secret path', () => {
+  describeChannelContract(smsAliyun, {
+    ...told,
+    settings: { key: KEY },
+    otherAccount: { key: 'b5Nc8Vx2Lk9Jh4Gf7Ds1' },
+    rotated: { key: { current: 'b5Nc8Vx2Lk9Jh4Gf7Ds1', previous: KEY } },
+    genuine: [{ name: 'a batch', request: () => ({ target: `/${KEY}`, body: fixture('batch') }) }],
+    proofs: ['path'],
+  });
+});
+
+describe('with source addresses', () => {
+  describeChannelContract(smsAliyun, {
+    ...told,
+    settings: { addresses: ['203.0.113.0/24', '2001:db8::/32'] },
+    otherAccount: { addresses: ['192.0.2.0/24'] },
+    genuine: [
+      { name: 'over IPv4', request: () => ({ remoteAddress: '203.0.113.9', body: fixture('batch') }) },
+      { name: 'over IPv6', request: () => ({ remoteAddress: '2001:db8::7', body: fixture('batch') }) },
+    ],
+    proofs: ['address'],
   });
 });

@@ -3,9 +3,10 @@ import { z } from 'zod';
 
 export const SmsAliyunSettings = z
   .strictObject({
-    key: pathKeySettings.shape.key
-      .optional()
-      .describe('The secret last segment of the URL that the console is given: `/channels/{id}/{key}`.'),
+    key: pathKeySettings.shape.key.optional().meta({
+      secret: true,
+      description: 'The secret last segment of the URL that the console is given: `/channels/{id}/{key}`.',
+    }),
     addresses: ipListSettings.shape.addresses
       .optional()
       .describe(
