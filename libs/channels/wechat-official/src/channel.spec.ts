@@ -1,6 +1,18 @@
 import { authenticate, identityOf, type Message } from '#libs/channel-kit';
-import { encryptedPush, plainPush, requestOf, safePush, type Account, type Push } from '../test/wechat.js';
+import { describeChannelContract } from '#libs/testing';
 import { expected, fixture } from '../test/message.js';
+import {
+  compatPush,
+  encryptedPush,
+  handshake,
+  plainPush,
+  requestOf,
+  safeJsonPush,
+  safePush,
+  type Account,
+  type Moment,
+  type Push,
+} from '../test/wechat.js';
 import { wechatOfficial } from './index.js';
 
 const account: Account = {
@@ -10,17 +22,135 @@ const account: Account = {
 };
 const at = { timestamp: '1795312800', nonce: '847261905' };
 const now = 1_795_312_800_000;
-const settings = wechatOfficial.settings.parse({
+const textInJson = {
+  ToUserName: 'gh_1a2b3c4d5e6f',
+  FromUserName: 'oABCD1234567890efghijklmnopq',
+  CreateTime: 1795312800,
+  MsgType: 'text',
+  Content: '人民路12号路灯不亮',
+  MsgId: '25001234567890123',
+};
+const path = '/n3R-unguessable-8dK';
+const given = {
   appId: account.appId,
   originalId: 'gh_1a2b3c4d5e6f',
   token: account.token,
   encodingAESKey: account.encodingAesKey,
+};
+const settings = wechatOfficial.settings.parse(given);
+const givenPlain = { ...given, mode: 'plain', fence: [{ kind: 'path-key', key: path.slice(1) }] };
+const plainSettings = wechatOfficial.settings.parse(givenPlain);
+
+const FIXTURES = [
+  'text',
+  'text-from-menu-message',
+  'text-from-article',
+  'image',
+  'voice',
+  'voice-recognised',
+  'video',
+  'shortvideo',
+  'location',
+  'link',
+  'subscribe',
+  'subscribe-by-qr-code',
+  'unsubscribe',
+  'scan',
+  'location-report',
+  'menu-click',
+  'menu-view',
+  'mass-send-finished',
+  'template-send-finished',
+];
+const UNKNOWN = ['unknown-type', 'unknown-event'];
+
+const message = (body: string) => ({ body });
+const changed = (name: string, from: string, to: string) => message(fixture(name).replace(from, to));
+const understood = {
+  now,
+  golden: [...FIXTURES, ...UNKNOWN].map((name) => ({
+    name,
+    message: message(fixture(name)),
+    expected: expected(name),
+  })),
+  unknownKinds: UNKNOWN.map((name) => ({ name, message: message(fixture(name)) })),
+  lookAlikes: [
+    { name: 'same id, other citizen', one: message(fixture('text')), other: changed('text', 'nopq', 'nopr') },
+    { name: 'same citizen, next id', one: message(fixture('text')), other: changed('text', '0123<', '0124<') },
+    {
+      name: 'same second, other key',
+      one: message(fixture('menu-click')),
+      other: changed('menu-click', 'ROAD', 'LAMP'),
+    },
+  ],
+  saying: (text: string) => message(fixture('text').replace(/人民路[^]*谢谢/, () => text)),
+};
+
+/** A push as the suite wants it: below the instance's URL, signed at `clock`. */
+const signed =
+  (push: (at: Moment) => Push, below = '/') =>
+  (clock: number) => {
+    const { target, body } = push({ timestamp: String(clock / 1000), nonce: '847261905' });
+    return { target: below + target.slice(target.indexOf('?')), body };
+  };
+const stranger = {
+  appId: 'wxfedcba9876543210',
+  token: 'another2token',
+  key: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR',
+};
+const rotating = {
+  token: { current: 'newtoken2027', previous: account.token },
+  encodingAESKey: { current: stranger.key, previous: account.encodingAesKey },
+};
+
+describe('encrypted', () => {
+  describeChannelContract(wechatOfficial, {
+    ...understood,
+    settings: given,
+    otherAccount: { ...given, appId: stranger.appId, token: stranger.token, encodingAESKey: stranger.key },
+    rotated: { ...given, ...rotating },
+    genuine: [
+      { name: 'safe mode', request: signed((at) => safePush(account, fixture('text'), at)) },
+      { name: 'safe mode, an event', request: signed((at) => safePush(account, fixture('scan'), at)) },
+      { name: 'compat mode', request: signed((at) => compatPush(account, fixture('image'), at)) },
+      { name: 'safe mode in JSON', request: signed((at) => safeJsonPush(account, JSON.stringify(textInJson), at)) },
+    ],
+    proofs: ['query:msg_signature', 'query:timestamp', 'query:nonce'],
+    window: { pastSeconds: 300, futureSeconds: 60 },
+    tampered: [
+      { name: 'a plain body', request: signed((at) => plainPush(account, fixture('text'), at)) },
+      {
+        name: "another account's AppID",
+        request: signed((at) => safePush({ ...account, appId: stranger.appId }, fixture('text'), at)),
+      },
+    ],
+    handshakes: [
+      {
+        name: 'echostr',
+        request: signed((at) => handshake(account, '5927782489442352469', at)),
+        answer: { status: 200, body: '5927782489442352469' },
+      },
+    ],
+  });
 });
-const path = '/n3R-unguessable-8dK';
-const plainSettings = wechatOfficial.settings.parse({
-  ...settings,
-  mode: 'plain',
-  fence: [{ kind: 'path-key', key: path.slice(1) }],
+
+describe('in plain mode', () => {
+  describeChannelContract(wechatOfficial, {
+    ...understood,
+    settings: givenPlain,
+    otherAccount: { ...givenPlain, token: stranger.token },
+    rotated: { ...givenPlain, ...rotating },
+    genuine: [{ name: 'a push', request: signed((at) => plainPush(account, fixture('text'), at), path) }],
+    proofs: ['path', 'query:signature', 'query:timestamp', 'query:nonce'],
+    window: { pastSeconds: 300, futureSeconds: 60 },
+    handshakes: [
+      {
+        name: 'echostr',
+        request: signed((at) => handshake(account, '42', at), path),
+        answer: { status: 200, body: '42' },
+      },
+    ],
+  });
 });
 
 /** The way a push goes through the host. */
@@ -65,7 +195,7 @@ it('knows a retry, which is encrypted and signed anew, for the same message', as
 it('makes the same of a message in plain mode, at low assurance', async () => {
   const { verdict, normalized, identity } = await receive(plainPush(account, fixture('text'), at), plainSettings, path);
   expect(verdict).toMatchObject({ assurance: 'low' });
-  expect(normalized).toEqual(expected('text'));
+  expect(normalized).toEqual((await receive(safePush(account, fixture('text'), at))).normalized);
   expect(identity).toEqual((await receive(safePush(account, fixture('text'), at))).identity);
 });
 

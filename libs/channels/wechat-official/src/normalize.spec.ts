@@ -1,6 +1,6 @@
 import { assembleIntake, type Normalized } from '#libs/channel-kit';
 import { Intake } from '#libs/contracts';
-import { expected, fixture, messageOf } from '../test/message.js';
+import { fixture, messageOf } from '../test/message.js';
 import { normalizeWechatOfficial } from './normalize.js';
 import { parseWechatOfficial } from './payload.js';
 import { WechatOfficialSettings } from './settings.js';
@@ -37,44 +37,6 @@ const intakeOf = (normalized: Normalized) => {
   const raw = new Uint8Array();
   return assembleIntake(normalized, { envelope, journal: 'j', seq: 1, raw, adcode: null, mappingVersion: 'v1' });
 };
-
-const MESSAGES = [
-  'text',
-  'text-from-menu-message',
-  'text-from-article',
-  'image',
-  'voice',
-  'voice-recognised',
-  'video',
-  'shortvideo',
-  'location',
-  'link',
-  'unknown-type',
-  'unknown-event',
-];
-const EVENTS = [
-  'subscribe',
-  'subscribe-by-qr-code',
-  'unsubscribe',
-  'scan',
-  'location-report',
-  'menu-click',
-  'menu-view',
-  'mass-send-finished',
-  'template-send-finished',
-];
-
-describe('every fixture becomes what is written beside it', () => {
-  it.each([...MESSAGES, ...EVENTS])('%s', (name) => {
-    expect(normalize(fixture(name))).toEqual(expected(name));
-  });
-});
-
-it.each(MESSAGES)('%s makes a valid intake', (name) => {
-  const intake = intakeOf(normalize(fixture(name)));
-  expect(Intake.parse(intake)).toEqual(intake);
-  expect(intake).toMatchObject({ action: 'create', requester: { channelUserId: 'oABCD1234567890efghijklmnopq' } });
-});
 
 describe('events that the instance wants delivered', () => {
   const all = WechatOfficialSettings.parse({

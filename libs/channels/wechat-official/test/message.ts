@@ -5,8 +5,8 @@ export const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/${name}.xml`, import.meta.url), 'utf8');
 
 /** What the fixture is to become, written by hand. */
-export const expected = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../fixtures/${name}.expected.json`, import.meta.url), 'utf8'));
+export const expected = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as Record<string, unknown>;
 
 /** A message as the host hands it on, after decryption. */
 export const messageOf = (xml: string | Uint8Array) => ({
