@@ -41,7 +41,7 @@ function rowOf(intake, tookMs) {
   const { requester, appeal, attachments = [], call } = intake;
   const from =
     requester?.name ?? requester?.phones?.[0]?.number ?? requester?.phones?.[0]?.raw ?? requester?.channelUserId;
-  const says = appeal?.title ?? appeal?.content ?? '';
+  const says = appeal?.title || appeal?.content || appeal?.demand;
   const kinds = attachments.map(({ kind }) => kind);
   return [
     intake.channel.id,

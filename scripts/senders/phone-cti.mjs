@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
-export const fixture = 'form-saved.json';
+export const fixture = 'call-missed.json';
 
 /** An event of a call centre, signed by Standard Webhooks: an HMAC over id, time and body. */
 export function requestFor({ url, settings, recorded, now }) {
