@@ -1,0 +1,47 @@
+import type { Message } from '#libs/channel-kit';
+import type { Envelope, Payload } from '#libs/contracts';
+
+/** Where bodies that were too large to travel are read. */
+export interface BlobReader {
+  /** Rejects with code `ENOENT` when there is no such blob. */
+  read(blob: string): Promise<Uint8Array>;
+}
+
+/** A message as its channel wants to see it, and its bytes as they were received. */
+export interface Rebuilt {
+  readonly message: Message;
+  readonly raw: Uint8Array;
+}
+
+/** The bytes of a payload that travels in the envelope; undefined when it lies in the media store. */
+function bytesAtHand(payload: Payload): Uint8Array | undefined {
+  if ('text' in payload) return Buffer.from(payload.text);
+  if ('base64' in payload) return Buffer.from(payload.base64, 'base64');
+  return undefined;
+}
+
+async function bytesOf(payload: Payload, blobs: BlobReader): Promise<Uint8Array> {
+  return bytesAtHand(payload) ?? blobs.read((payload as { blob: string }).blob);
+}
+
+/**
+ * Makes of an envelope the very message that the gateway saw.
+ *
+ * Touches the media store only when a body lies there; rejects as {@link BlobReader.read} does.
+ */
+export async function rebuild(envelope: Envelope, blobs: BlobReader): Promise<Rebuilt> {
+  const raw = await bytesOf(envelope.body, blobs);
+  const bytes = envelope.plain ? await bytesOf(envelope.plain, blobs) : raw;
+  const { method, target, headers } = envelope.request;
+  return {
+    raw,
+    message: {
+      method,
+      target,
+      headers: Object.fromEntries(headers),
+      bytes,
+      part: envelope.part,
+      files: envelope.files ?? [],
+    },
+  };
+}

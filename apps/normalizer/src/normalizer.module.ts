@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { LoadedChannels } from '#libs/channel-registry';
+import type { Environment } from '#libs/config';
+import { OnceLedger, Quarantine } from '#libs/ledger';
+import { MediaStore } from '#libs/media';
+import { createRegistry, gaugeOf, normalizerMetrics, type Logger } from '#libs/observability';
+import { IntakeProducer, type BullMqServer } from '#libs/queue';
+import type { Redis } from 'ioredis';
+import { HealthServer } from './health-server.js';
+import { BatchReport } from './normalize/batch-report.js';
+import { NormalizeController } from './normalize/normalize.controller.js';
+import { NormalizeService } from './normalize/normalize.service.js';
+
+/** What the normalizer is made of. */
+export interface NormalizerParts {
+  readonly settings: Environment;
+  readonly logger: Logger;
+  readonly loaded: LoadedChannels;
+  readonly server: BullMqServer;
+  /** For the ledger and the intakes; fails fast. */
+  readonly redis: Redis;
+}
+
+const REDIS = Symbol('redis');
+/** The app's logger, for whoever stops it. */
+export const LOGGER = Symbol('logger');
+
+/** Takes batches from `inbound`, makes intakes of them and queues those. */
+@Module({})
+export class NormalizerModule implements OnApplicationShutdown {
+  constructor(@Inject(REDIS) private readonly redis: Redis) {}
+
+  static of({ settings, logger, loaded, server, redis }: NormalizerParts): DynamicModule {
+    const { QUEUE_PREFIX: prefix, INTAKE_PARTITIONS: partitions } = settings;
+    const { instances } = loaded;
+    const registry = createRegistry('normalizer');
+    gaugeOf(registry, 'hotline_partitions_paused', 'Partitions that wait for Redis or the media store.', () => {
+      return server.pausedQueues.length;
+    });
+    const service = new NormalizeService(
+      new OnceLedger(redis, prefix),
+      new Quarantine(redis, prefix),
+      new IntakeProducer(redis, prefix, partitions),
+      {
+        instances,
+        adcode: settings.ADCODE ?? null,
+        blobs: new MediaStore(join(settings.DATA_DIR, 'media')),
+        now: () => new Date(),
+      },
+    );
+    const listenOn = { host: settings.NORMALIZER_HOST, port: settings.NORMALIZER_PORT };
+    return {
+      module: NormalizerModule,
+      controllers: [NormalizeController],
+      providers: [
+        { provide: REDIS, useValue: redis },
+        { provide: LOGGER, useValue: logger },
+        { provide: NormalizeService, useValue: service },
+        { provide: BatchReport, useValue: new BatchReport(logger, normalizerMetrics(registry), instances) },
+        { provide: HealthServer, useValue: new HealthServer(server, registry, listenOn) },
+      ],
+    };
+  }
+
+  // After the transport has ended the batches at hand.
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+}

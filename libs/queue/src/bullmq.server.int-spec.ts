@@ -1,0 +1,340 @@
+import { once } from 'node:events';
+import { Controller, Module, type INestMicroservice, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
+import { Queue, type JobsOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { reserveRedis, startRedis, type RedisHarness } from '#libs/testing';
+import { BullMqClient, BullMqContext, BullMqRecord, BullMqServer, JobErrorFilter, JobRefused } from './index.js';
+import type { BullMqServerOptions } from './index.js';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const QUEUES = ['one', 'two'];
+
+/** What the handlers below were given, and what they are to do. */
+class Script {
+  readonly seen: unknown[] = [];
+  fail: ((attempt: number, data: unknown) => unknown) | undefined;
+  private waiters: (() => void)[] = [];
+
+  async note(data: unknown, attempt = 0): Promise<void> {
+    this.seen.push(data);
+    for (const wake of this.waiters.splice(0)) wake();
+    const error = this.fail?.(attempt, data);
+    if (error instanceof Promise) await error;
+    else if (error) throw error;
+  }
+
+  async untilSeen(count: number): Promise<void> {
+    while (this.seen.length < count) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+}
+
+let script: Script;
+
+@Controller()
+class ToyController {
+  @EventPattern<string>('note')
+  async note(@Payload() data: unknown, @Ctx() context: BullMqContext): Promise<void> {
+    await script.note(data, context.getJob().attemptsMade);
+  }
+
+  @MessagePattern<string>('double')
+  double(@Payload() data: { readonly value: number }): number {
+    return data.value * 2;
+  }
+}
+
+@Module({ controllers: [ToyController] })
+class ToyModule {}
+
+describe('the BullMQ transport', () => {
+  let redis: RedisHarness;
+  let apps: INestMicroservice[];
+  let control: Redis;
+  let prefix: string;
+  let run = 0;
+
+  beforeAll(async () => {
+    redis = await startRedis({ appendonly: true, config: [['appendfsync', 'always']] });
+  });
+
+  beforeEach(() => {
+    script = new Script();
+    apps = [];
+    prefix = `toy${(run += 1)}`;
+    control = new Redis(redis.url);
+    control.on('error', () => undefined);
+  });
+
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    control.disconnect();
+  });
+
+  afterAll(async () => {
+    await redis.dispose();
+  });
+
+  async function start(options: Partial<BullMqServerOptions> = {}, module: Type = ToyModule): Promise<BullMqServer> {
+    const server = new BullMqServer({ redisUrl: redis.url, prefix, queues: QUEUES, log: SILENT, ...options });
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
+      strategy: server,
+      logger: false,
+      abortOnError: false,
+    });
+    app.useGlobalFilters(new JobErrorFilter());
+    apps.push(app);
+    await app.listen();
+    return server;
+  }
+
+  async function withQueue<T>(name: string, use: (queue: Queue) => Promise<T>): Promise<T> {
+    const queue = new Queue(name, { connection: control, prefix });
+    try {
+      return await use(queue);
+    } finally {
+      await queue.close();
+    }
+  }
+
+  const add = (name: string, data: unknown, jobId: string, options: JobsOptions = {}, queue = 'one') =>
+    withQueue(queue, (target) => target.add(name, data, { jobId, ...options }));
+  const stateOf = (jobId: string, queue = 'one') => withQueue(queue, (target) => target.getJobState(jobId));
+
+  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+    const deadline = Date.now() + 15_000;
+    while (!(await isSo())) {
+      if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  describe('client and server', () => {
+    let client: BullMqClient;
+
+    beforeEach(() => {
+      client = new BullMqClient({ redisUrl: redis.url, prefix, queue: 'two', log: SILENT });
+    });
+
+    afterEach(() => client.close());
+
+    it('carries what is emitted to its handler, once per job id', async () => {
+      await start();
+      await lastValueFrom(client.emit('note', new BullMqRecord('first', { jobId: 'a', removeOnComplete: false })));
+      await lastValueFrom(client.emit('note', new BullMqRecord('again', { jobId: 'a' })));
+      await lastValueFrom(client.emit('note', new BullMqRecord('second', { jobId: 'b' })));
+      await script.untilSeen(2);
+      expect(script.seen).toEqual(['first', 'second']);
+      await until('it is completed', async () => (await stateOf('b', 'two')) === 'completed');
+    });
+
+    it('answers what is sent', async () => {
+      await start();
+      const record = new BullMqRecord({ value: 21 }, { jobId: 'c' });
+      expect(await firstValueFrom(client.send<number>('double', record))).toBe(42);
+    });
+
+    it('refuses data without a job id', async () => {
+      await expect(lastValueFrom(client.emit('note', 'bare'))).rejects.toThrow('must be a BullMqRecord with a jobId');
+    });
+
+    it('does not hang when there never was a Redis, and works once there is one', async () => {
+      const later = await reserveRedis();
+      const early = new BullMqClient({ redisUrl: later.url, prefix, queue: 'one', log: SILENT, timeoutMs: 300 });
+      const emitting = lastValueFrom(early.emit('note', new BullMqRecord('x', { jobId: 'd' })));
+      await expect(emitting).rejects.toThrow('connecting to Redis: no answer within 300 ms');
+      await later.start();
+      await until('it is emitted', () =>
+        lastValueFrom(early.emit('note', new BullMqRecord('x', { jobId: 'd' }))).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await early.close();
+      await later.dispose();
+    });
+  });
+
+  describe('failures', () => {
+    it('counts one against a job and tries it again as its options say', async () => {
+      script.fail = (attempt) => (attempt === 0 ? new Error('not today') : undefined);
+      await start();
+      await add('note', 'x', 'a', { attempts: 2 });
+      await until('it is completed', async () => (await stateOf('a')) === 'completed');
+      expect(script.seen).toEqual(['x', 'x']);
+    });
+
+    it('fails a job at once that says it never can succeed, and keeps its reason', async () => {
+      script.fail = () => new JobRefused('no such thing');
+      await start({ pausesOn: () => true });
+      await add('note', 'x', 'a', { attempts: 5 });
+      await until('it has failed', async () => (await stateOf('a')) === 'failed');
+      expect(script.seen).toHaveLength(1);
+      const reason = await withQueue('one', async (queue) => (await queue.getJob('a'))?.failedReason);
+      expect(reason).toBe('no such thing');
+    });
+
+    it('fails a job of an unknown name, and says what to add', async () => {
+      await start();
+      await add('nobody', 'x', 'a', { attempts: 5 });
+      await until('it has failed', async () => (await stateOf('a')) === 'failed');
+      const reason = await withQueue('one', async (queue) => (await queue.getJob('a'))?.failedReason);
+      expect(reason).toBe(`no handler for the job "nobody": add @EventPattern('nobody')`);
+    });
+
+    it('pauses the queue in place when the failure is not the job’s own: nothing overtakes, no attempt is used', async () => {
+      let isBroken = true;
+      script.fail = (_attempt, data) => (isBroken && data === 1 ? new Error('the disk is away') : undefined);
+      const server = await start({ pausesOn: () => true });
+      for (const value of [1, 2, 3]) await add('note', value, `job-${value}`);
+      await add('note', 'elsewhere', 'other', {}, 'two');
+      await until('the other queue went on and the job was tried twice', () => {
+        return script.seen.includes('elsewhere') && script.seen.filter((value) => value === 1).length >= 2;
+      });
+      expect(script.seen).not.toContain(2);
+      expect(server.pausedQueues).toEqual(['one']);
+      isBroken = false;
+      await until('all are completed', async () => (await stateOf('job-3')) === 'completed');
+      const order = script.seen.filter((value) => value !== 'elsewhere');
+      expect([...new Set(order)]).toEqual([1, 2, 3]);
+      expect(server.pausedQueues).toEqual([]);
+      expect(await withQueue('one', async (queue) => (await queue.getJob('job-1'))?.attemptsMade)).toBe(1);
+    });
+
+    it('gives a paused job back, first in line, when it is closed meanwhile', async () => {
+      script.fail = () => new Error('the disk is away');
+      await start({ pausesOn: () => true });
+      await add('note', 1, 'job-1');
+      await add('note', 2, 'job-2');
+      await script.untilSeen(1);
+      await apps.pop()?.close();
+      const { waiting, active } = await withQueue('one', (queue) => queue.getJobCounts('waiting', 'active'));
+      expect({ waiting, active }).toEqual({ waiting: 2, active: 0 });
+      script = new Script();
+      await start();
+      await script.untilSeen(2);
+      expect(script.seen).toEqual([1, 2]);
+    });
+  });
+
+  it('works one job of a queue at a time, over all replicas', async () => {
+    let running = 0;
+    let most = 0;
+    script.fail = async () => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running -= 1;
+    };
+    await start();
+    await start();
+    for (let index = 0; index < 12; index += 1) await add('note', index, `job-${index}`);
+    await until('all are completed', async () => (await stateOf('job-11')) === 'completed');
+    expect(most).toBe(1);
+    expect(script.seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  describe('starting', () => {
+    it('is refused when a pattern lacks its handler', async () => {
+      await expect(start({ patterns: ['note', 'lost'] })).rejects.toThrow(`no handler for @EventPattern('lost')`);
+      apps = [];
+    });
+
+    it('is refused when a pattern has two', async () => {
+      @Controller()
+      class SecondController {
+        @EventPattern<string>('note')
+        note(): void {}
+      }
+      @Module({ controllers: [ToyController, SecondController] })
+      class DoubleModule {}
+      await expect(start({}, DoubleModule)).rejects.toThrow('"note" has two handlers');
+      apps = [];
+    });
+
+    it('takes no job while preparing is refused', async () => {
+      let isRefused = true;
+      let asked = 0;
+      const prepare = async () => {
+        asked += 1;
+        if (isRefused) throw new Error('not laid out yet');
+      };
+      const server = await start({ prepare });
+      await until('it was asked', () => asked === 1);
+      await add('note', 'x', 'a');
+      expect(server.isServing).toBe(false);
+      expect(script.seen).toEqual([]);
+      isRefused = false;
+      await script.untilSeen(1);
+      expect(server.isServing).toBe(true);
+    }, 20_000);
+  });
+
+  describe('without Redis', () => {
+    let fragile: RedisHarness;
+
+    beforeEach(async () => {
+      fragile = await reserveRedis({ appendonly: true, config: [['appendfsync', 'always']] });
+    });
+
+    afterEach(async () => {
+      await Promise.all(apps.splice(0).map((app) => app.close()));
+      await fragile.dispose();
+    });
+
+    async function addTo(url: string, data: unknown, jobId: string): Promise<void> {
+      const own = new Redis(url);
+      const queue = new Queue('one', { connection: own, prefix });
+      await queue.add('note', data, { jobId });
+      await queue.close();
+      own.disconnect();
+    }
+
+    it('starts, and works once Redis is there', async () => {
+      const server = await start({ redisUrl: fragile.url });
+      expect(server.isServing).toBe(false);
+      await fragile.start();
+      await addTo(fragile.url, 'x', 'a');
+      await script.untilSeen(1);
+      expect(server.isServing).toBe(true);
+    });
+
+    it('goes on after Redis was killed and started again while a job was worked', async () => {
+      await fragile.start();
+      await start({ redisUrl: fragile.url, lockDurationMs: 2000, stalledIntervalMs: 1000 });
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      script.fail = (_attempt, data) => (data === 'first' ? held : undefined);
+      await addTo(fragile.url, 'first', 'a');
+      await script.untilSeen(1);
+      await fragile.kill();
+      release();
+      await fragile.start();
+      await addTo(fragile.url, 'second', 'b');
+      await until('the second was worked', () => script.seen.includes('second'));
+      const own = new Redis(fragile.url);
+      const queue = new Queue('one', { connection: own, prefix });
+      await until('both are completed', async () => (await queue.getJobCountByTypes('completed')) === 2);
+      expect(await queue.getJobCountByTypes('failed', 'active', 'waiting')).toBe(0);
+      await queue.close();
+      own.disconnect();
+    }, 30_000);
+
+    it.each(['away from the start', 'killed', 'frozen'])('closes by the deadline with Redis %s', async (state) => {
+      const isThere = state !== 'away from the start';
+      if (isThere) await fragile.start();
+      const server = await start({ redisUrl: fragile.url, closeTimeoutMs: 300 });
+      if (isThere) await until('it serves', () => server.isServing);
+      if (state === 'killed') await fragile.kill();
+      if (state === 'frozen') fragile.freeze();
+      const late = new AbortController();
+      const app = apps.pop();
+      const closed = app?.close().then(() => 'closed');
+      const deadline = once(AbortSignal.any([late.signal, AbortSignal.timeout(5000)]), 'abort').then(() => 'hung');
+      expect(await Promise.race([closed, deadline])).toBe('closed');
+      late.abort();
+      fragile.thaw();
+    });
+  });
+});
