@@ -63,15 +63,10 @@ const histories = (kinds: readonly string[]) =>
       }),
     );
 
+const EMPTY = { method: 'POST', target: '/', headers: {}, part: undefined, files: [] };
+
 function understood(body: string, settings: typeof SIGNED) {
-  const message: Message = {
-    method: 'POST',
-    target: '/',
-    headers: {},
-    bytes: Buffer.from(body),
-    part: undefined,
-    files: [],
-  };
+  const message: Message = { ...EMPTY, bytes: Buffer.from(body) };
   const payload = phoneCti.parse(message, { settings });
   const { id } = identityOf(INSTANCE, phoneCti.dedupe(payload, message, { settings }), message.bytes);
   const result = phoneCti.normalize(payload, { settings, receivedAt: 0, message });
@@ -123,6 +118,17 @@ describe('telling repeats from look-alikes', () => {
   it('goes by the bytes where neither an id nor a time is told', () => {
     expect(idOf(`${form}a`)).toBe(idOf(`${form}a`));
     expect(idOf(`${form}a`)).not.toBe(idOf(`${form}b`));
+  });
+
+  it('goes by the second where only that is told: another body then is a conflict, not another event', () => {
+    const keyOf = (body: string) => {
+      const message: Message = { ...EMPTY, bytes: Buffer.from(body) };
+      return phoneCti.dedupe(phoneCti.parse(message, { settings: NAMELESS }), message, { settings: NAMELESS }).key;
+    };
+    const told = 'event=answer&callid=c1&ts=1795312800&attempt=';
+    expect(keyOf(`${told}2`)).toEqual(keyOf(`${told}1`));
+    expect(keyOf(`${told}1`.replace('800', '801'))).not.toEqual(keyOf(`${told}1`));
+    expect(keyOf(`${told}1`.replace('answer', 'hangup'))).not.toEqual(keyOf(`${told}1`));
   });
 
   it('keeps the same event id of two sources apart', () => {
