@@ -34,7 +34,11 @@ export function frameOf(bot: Bot, message: BotMessage, puppet: string): Frame {
 export async function isMentioned(message: BotMessage, frame: Frame): Promise<boolean | null> {
   if (!frame.room) return null;
   const ids = frame.payload['mentionIdList'];
-  if (Array.isArray(ids)) return frame.botId === null ? null : ids.includes(frame.botId);
+  if (Array.isArray(ids)) {
+    // A puppet that cannot tell mentions gives an empty list as well, so an "@" without any leaves it open.
+    const isOpen = frame.botId === null || (ids.length === 0 && frame.payload.text?.includes('@'));
+    return isOpen ? null : ids.includes(frame.botId);
+  }
   return within(message.mentionSelf(), MENTION_MS).catch(() => null);
 }
 
