@@ -96,15 +96,23 @@ function compare(subject: Subject, findings: Findings, about: string, message: M
   }
 }
 
-/** A field that nobody knows yet must reach ticketing all the same. */
+/** A field that nobody knows yet must reach ticketing all the same, or be refused aloud; it must not vanish. */
 function checkUnknownField(subject: Subject, findings: Findings, about: string, message: Message): void {
   const bytes = withUnknownField(message);
   if (bytes === null) return;
-  const changed = { ...message, bytes };
-  const intake = intakeOf(subject, changed, understand(subject, changed));
+  const intake = intakeUnlessRefused(subject, { ...message, bytes });
   if (intake !== null && !JSON.stringify(intake.extensions).includes(UNKNOWN.value)) {
     const found = `nothing of "${UNKNOWN.name}" in extensions`;
     findings.add(`${about} with an unknown field`, found, 'whatever is not mapped is kept in extensions', 'normalize');
+  }
+}
+
+function intakeUnlessRefused(subject: Subject, message: Message): Intake | null {
+  try {
+    return intakeOf(subject, message, understand(subject, message));
+  } catch (error) {
+    if (isBadPayload(error)) return null;
+    throw error;
   }
 }
 
