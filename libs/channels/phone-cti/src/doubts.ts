@@ -1,5 +1,5 @@
 import type { Warning } from '#libs/contracts';
-import { ownValue, type CtiEvent } from './payload.js';
+import { ownValue, restOf, type CtiEvent } from './payload.js';
 import { isNever, timeOf } from './times.js';
 import type { CtiMapping } from './mapping.js';
 import type { FieldName } from './fields.js';
@@ -63,7 +63,8 @@ export class Doubts {
 
   /** Which kind of event it is, what was not mapped, and what could not be read. */
   extensions(): Readonly<Record<string, unknown>> {
-    const { kind, rest } = this.event;
+    const { kind } = this.event;
+    const rest = restOf(this.event);
     return {
       kind,
       ...(Object.keys(rest).length > 0 ? { rest } : {}),

@@ -1,7 +1,18 @@
+/** Paths come from settings alone, so there are few of them, and each is read for every event. */
+const namesByPath = new Map<string, readonly string[]>();
+
+function namesOf(path: string): readonly string[] {
+  const known = namesByPath.get(path);
+  if (known) return known;
+  const names = path.split('.');
+  namesByPath.set(path, names);
+  return names;
+}
+
 /** The value at a dotted path, own properties only; undefined when there is none. */
 export function valueAt(body: unknown, path: string): unknown {
   let value = body;
-  for (const name of path.split('.')) {
+  for (const name of namesOf(path)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
@@ -11,14 +22,13 @@ export function valueAt(body: unknown, path: string): unknown {
 /** The text at a dotted path; numbers and booleans as they are written. Undefined for nothing, empty text and structures. */
 export function textAt(body: unknown, path: string): string | undefined {
   const value = valueAt(body, path);
-  const isText = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
-  return isText && value !== '' ? String(value) : undefined;
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** A copy that lacks the values at these paths, and the objects that are empty without them. */
 export function without(body: Readonly<Record<string, unknown>>, paths: readonly string[]): Record<string, unknown> {
-  const split = paths.map((path) => path.split('.'));
-  return (prune(body, split) ?? {}) as Record<string, unknown>;
+  return (prune(body, paths.map(namesOf)) ?? {}) as Record<string, unknown>;
 }
 
 function prune(value: unknown, paths: readonly (readonly string[])[]): unknown {
@@ -37,7 +47,7 @@ function prune(value: unknown, paths: readonly (readonly string[])[]): unknown {
 
 /** A copy in which every text below the path is percent-decoded; a text that cannot be stays as it is. */
 export function percentDecodedBelow(body: unknown, path: string): unknown {
-  return decodeAlong(body, path.split('.'));
+  return decodeAlong(body, namesOf(path));
 }
 
 function decodeAlong(value: unknown, path: readonly string[]): unknown {

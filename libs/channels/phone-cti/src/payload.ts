@@ -12,17 +12,18 @@ export type Fields = Readonly<Partial<Record<FieldName, string>>>;
 
 interface Read {
   readonly fields: Fields;
-  /** Fields too long to be what they are mapped as; they stay in `rest`. */
+  /** Fields too long to be what they are mapped as. */
   readonly tooLong: readonly FieldName[];
-  /** What of the body was not read into `fields`. */
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly body: Body;
+  /** Where in the body the fields were, as far as an intake has a place for all that they say. */
+  readonly readPaths: readonly string[];
 }
 
 /** An event of a kind that the mapping knows. */
 export interface KnownEvent extends Read {
   readonly kind: EventKind;
 }
-/** An event type that the mapping does not list; `rest` is the whole body. */
+/** An event type that the mapping does not list. */
 export interface UnknownEvent extends Read {
   readonly kind: 'unknown';
   readonly eventType: string;
@@ -34,7 +35,7 @@ export interface IgnoredEvent extends Read {
 }
 export type CtiEvent = KnownEvent | UnknownEvent | IgnoredEvent;
 
-/** They stay in the rest although they are read: an intake has no place for them, or says less than they do. */
+/** They stay in the extensions although they are read: an intake has no place for them, or says less than they do. */
 const STAY: readonly FieldName[] = ['legId', 'sequence', 'eventScope', 'outcome'];
 
 /** One event, read as the mapping says. */
@@ -45,7 +46,7 @@ export function parseEvent(message: Message, { body: format, mapping }: PhoneCti
   if (rule) return { kind: 'ignored', reason: rule.reason, ...read };
   const eventType = mapping.kind.path === undefined ? undefined : textAt(body, mapping.kind.path);
   const kind = eventType === undefined ? mapping.kind.otherwise : ownValue(mapping.kind.values, eventType);
-  if (kind === undefined) return { kind: 'unknown', eventType: eventType ?? '', ...read, rest: body };
+  if (kind === undefined) return { kind: 'unknown', eventType: eventType ?? '', ...read };
   return { kind: kindAsItEnded(kind, read.fields, mapping), ...read };
 }
 
@@ -54,18 +55,31 @@ function readFields(body: Body, mapping: CtiMapping): Read {
   const tooLong: FieldName[] = [];
   const readPaths: string[] = [];
   for (const name of FIELD_NAMES) {
-    const path = [mapping.fields[name] ?? []].flat().find((candidate) => textAt(body, candidate) !== undefined);
-    if (path === undefined) continue;
-    const text = textAt(body, path)!;
-    if (text.length > FIELDS[name].max) {
-      tooLong.push(name);
-      continue;
+    for (const path of pathsOf(mapping, name)) {
+      const text = textAt(body, path);
+      if (text === undefined) continue;
+      if (text.length > FIELDS[name].max) tooLong.push(name);
+      else {
+        fields[name] = text;
+        if (!STAY.includes(name)) readPaths.push(path);
+      }
+      break;
     }
-    fields[name] = text;
-    if (!STAY.includes(name)) readPaths.push(path);
   }
-  // Without a call id the intake has no call part, so that nothing of the body may be left out.
-  return { fields, tooLong, rest: fields.callId === undefined ? body : without(body, readPaths) };
+  return { fields, tooLong, body, readPaths };
+}
+
+function pathsOf(mapping: CtiMapping, name: FieldName): readonly string[] {
+  const mapped = mapping.fields[name];
+  return mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
+}
+
+/**
+ * What of the body an intake has no place for. All of it when the event is not known, or has no call id: the intake then has no
+ * call part.
+ */
+export function restOf({ kind, fields, body, readPaths }: CtiEvent): Readonly<Record<string, unknown>> {
+  return kind === 'unknown' || fields.callId === undefined ? body : without(body, readPaths);
 }
 
 /** The end of a call that nobody answered is a missed call, however the vendor names the event. */
