@@ -1,10 +1,14 @@
+import { jest } from '@jest/globals';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adoptOrphans, findOrphans } from './index.js';
 import { claimFolder, listFolders } from './folder.js';
 import { nodeJournalFs } from './journal-fs.js';
 import { compileForChild, JournalProcess } from './testing/child.js';
-import { readAll, valuesOf, Workspace } from './testing/workspace.js';
+import { readAll, until, valuesOf, Workspace } from './testing/workspace.js';
+
+// Starts processes; a busy machine takes its time for that.
+jest.setTimeout(60_000);
 
 let work: Workspace;
 let compiled: string;
@@ -136,7 +140,8 @@ describe('adoption', () => {
     const [older, newer] = [await work.open(), await work.open()];
     await older.append('old');
     await older.close();
-    while (Date.now() <= (await nodeJournalFs.modifiedAt(`${older.path}/cursor`)) + 20) await new Promise(setImmediate);
+    const olderAt = Date.now();
+    await until(() => Date.now() > olderAt + 20);
     await newer.append('new');
     await newer.close();
     expect((await work.open()).id).toBe(newer.id);
@@ -151,7 +156,7 @@ describe('kill -9', () => {
     for (let round = 0; round < 6; round += 1) {
       const child = new JournalProcess(compiled, work.directory, 'append');
       id ??= await child.id();
-      while (child.lines.length < 300 * (round + 1)) await new Promise(setImmediate);
+      await until(() => child.lines.length >= 300 * (round + 1));
       await child.kill();
       expect(await child.id()).toBe(id);
       for (const line of child.lines.slice(1)) {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { copyFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,9 @@ import { ALL, readAll, segmentPaths, valuesOf, Workspace } from './testing/works
 
 const DATA_START = 8192;
 const VALUES = ['first', 'the second one', '第三', 'four', 'and the fifth'];
+
+// Each byte of a log means a journal opened; a busy machine takes its time for that.
+jest.setTimeout(60_000);
 
 let work: Workspace;
 let saved: string;

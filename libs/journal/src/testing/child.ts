@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import ts from 'typescript';
+import { until } from './workspace.js';
 
 const SOURCE = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -43,7 +44,7 @@ export class JournalProcess {
 
   /** The id of the journal that it opened, once it has. */
   async id(): Promise<string> {
-    while (this.lines.length === 0) await new Promise(setImmediate);
+    await until(() => this.lines.length > 0);
     return this.lines[0]!.split(' ')[1]!;
   }
 

@@ -76,7 +76,11 @@ export async function segmentPaths(journal: Journal<string>): Promise<readonly s
     .map((name) => join(journal.path, name));
 }
 
-/** Waits for what must become true; the test's own time-out ends a wait that is in vain. */
+/** Waits for what must become true, and gives up after half a minute. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
+  const deadline = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for: ${condition.toString()}`);
+    await new Promise(setImmediate);
+  }
 }
