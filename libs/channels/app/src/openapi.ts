@@ -97,7 +97,6 @@ function sendOperation(): Readonly<Record<string, unknown>> {
                 items: { type: 'string', contentMediaType: 'application/octet-stream' },
               },
             },
-            additionalProperties: false,
           },
           encoding: {
             [INTAKE_PART]: { contentType: 'application/json' },

@@ -188,6 +188,13 @@ describe('a form', () => {
     expect(faultOf(formMessage({ intake: '{}' }, []))).toBe('/content: expected text, or at least one photo');
   });
 
+  it('keeps text parts that the API does not know', () => {
+    const message = formMessage({ intake: '{"content":"x","more":1}', note: 'y' });
+    expect(app.parse(message, context).unknown).toEqual({ more: 1, formParts: { note: 'y' } });
+    const clash = formMessage({ intake: '{"content":"x","formParts":1}', note: 'y' });
+    expect(faultOf(clash)).toBe('/formParts: expected no such field beside further parts of the form');
+  });
+
   it.each<[string, Message, string]>([
     ['no intake', formMessage({}), 'part intake: expected one, with the intake as JSON'],
     [
@@ -203,12 +210,7 @@ describe('a form', () => {
     [
       'a file under another name',
       formMessage({ intake: '{}' }, [{ ...PHOTO, field: 'photo' }]),
-      'parts: expected no others than one intake and files named photos',
-    ],
-    [
-      'another text part',
-      formMessage({ intake: '{}', note: 'x' }),
-      'parts: expected no others than one intake and files named photos',
+      'parts: expected files under the name photos only',
     ],
     ['broken JSON in its intake', formMessage({ intake: '{' }), 'reading JSON: it is not JSON (character 1)'],
     [
@@ -241,6 +243,7 @@ describe('a repeat', () => {
       formMessage({ intake: '{}' }, [b, a]),
       formMessage({ intake: '{}' }, [a]),
       formMessage({ intake: '{ }' }, [a, b]),
+      formMessage({ intake: '{}', note: 'y' }, [a, b]),
     ]) {
       expect(recipeOf(other).key).toEqual(first.key);
       expect(recipeOf(other).content).not.toEqual(first.content);

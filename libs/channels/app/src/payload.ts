@@ -1,4 +1,5 @@
 import { BadPayload, parseJson, type Message } from '#libs/channel-kit';
+import type { StoredFile } from '#libs/contracts';
 import { z } from 'zod';
 import { appBody, type AppBody } from './body.js';
 import { parseIdempotencyKey } from './idempotency-key.js';
@@ -32,27 +33,31 @@ const LONG_NUMBER = /^-?(?=[\d.eE+-]{16,64}$)\d+(\.\d+)?([eE][+-]?\d+)?$/;
  */
 export function parseApp(message: Message): AppPayload {
   const idempotencyKey = parseIdempotencyKey(message.headers['idempotency-key']);
-  const { json, content } = sentIn(message);
-  const raw = parseJson(json);
-  const { body, unknown } = readBody(raw);
+  const { json, content, formParts } = sentIn(message);
+  const { body, unknown } = readBody(parseJson(json));
   if (!body.content?.trim() && message.files.length === 0) {
     throw new BadPayload('/content: expected text, or at least one photo');
   }
-  return { kind: 'intake', idempotencyKey, body, unknown, content };
+  if (!formParts) return { kind: 'intake', idempotencyKey, body, unknown, content };
+  if ('formParts' in unknown)
+    throw new BadPayload('/formParts: expected no such field beside further parts of the form');
+  return { kind: 'intake', idempotencyKey, body, unknown: { ...unknown, formParts }, content };
 }
 
-function sentIn(message: Message): { readonly json: Uint8Array; readonly content: string | Uint8Array } {
+interface Sent {
+  readonly json: Uint8Array;
+  readonly content: string | Uint8Array;
+  /** Text parts that the API does not know, if there are any. */
+  readonly formParts?: Readonly<Record<string, string>>;
+}
+
+function sentIn(message: Message): Sent {
   const contentType = message.headers['content-type'] ?? '';
   switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
     case 'application/json':
       return { json: message.bytes, content: message.bytes };
-    case 'multipart/form-data': {
-      const intake = intakePartOf(message);
-      return {
-        json: Buffer.from(intake),
-        content: JSON.stringify([intake, ...message.files.map((file) => file.sha256)]),
-      };
-    }
+    case 'multipart/form-data':
+      return sentInForm(message);
     default:
       throw new BadPayload('content-type: expected application/json or multipart/form-data');
   }
@@ -61,21 +66,22 @@ function sentIn(message: Message): { readonly json: Uint8Array; readonly content
 const manifest = z.object({ fields: z.record(z.string(), z.string()) });
 
 /** The gateway streams files away and hands on the form's text parts as `{"fields": {name: text}}`. */
-function intakePartOf(message: Message): string {
-  const form = manifest.safeParse(parseJson(message.bytes));
+function sentInForm({ bytes, files }: Message): Sent {
+  const form = manifest.safeParse(parseJson(bytes));
   if (!form.success) throw new BadPayload('body: expected a form, as the content-type says');
   const { [INTAKE_PART]: intake, [PHOTO_PART]: textPhoto, ...others } = form.data.fields;
-  const isIntakeAFile = intake === undefined && message.files.some((file) => file.field === INTAKE_PART);
-  const strays = message.files.filter(({ field }) => field !== PHOTO_PART && !(isIntakeAFile && field === INTAKE_PART));
+  const isIntakeAFile = intake === undefined && files.some((file) => file.field === INTAKE_PART);
+  const isStray = ({ field }: StoredFile) => field !== PHOTO_PART && !(isIntakeAFile && field === INTAKE_PART);
   const faults = [
     isIntakeAFile && `part ${INTAKE_PART}: expected no file name, so that it is not taken for a file`,
     intake === undefined && !isIntakeAFile && `part ${INTAKE_PART}: expected one, with the intake as JSON`,
     textPhoto !== undefined && `part ${PHOTO_PART}: expected a file name, so that it is taken for a file`,
-    Object.keys(others).length + strays.length > 0 &&
-      `parts: expected no others than one ${INTAKE_PART} and files named ${PHOTO_PART}`,
+    files.some(isStray) && `parts: expected files under the name ${PHOTO_PART} only`,
   ].filter((fault) => fault !== false);
   if (intake === undefined || faults.length > 0) throw new BadPayload(faults.join('; '));
-  return intake;
+  const formParts = Object.keys(others).length > 0 ? others : undefined;
+  const content = JSON.stringify([intake, ...files.map((file) => file.sha256), ...(formParts ? [formParts] : [])]);
+  return { json: Buffer.from(intake), content, ...(formParts ? { formParts } : {}) };
 }
 
 function readBody(raw: unknown): { readonly body: AppBody; readonly unknown: Record<string, unknown> } {

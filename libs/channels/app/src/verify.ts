@@ -3,7 +3,7 @@ import { constantTimeEqual, refused, type Verify, type WebhookRequest } from '#l
 import type { AppKey, AppSettings } from './settings.js';
 
 /** How far the client's clock may be behind ours, and ahead of it. */
-export const WINDOW_MS = { past: 300_000, future: 60_000 } as const;
+const WINDOW_MS = { past: 300_000, future: 60_000 } as const;
 
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
