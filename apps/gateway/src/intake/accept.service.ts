@@ -38,8 +38,10 @@ export class AcceptService extends AcceptSession {
    *
    * Rejects with the journal's errors when they could not be kept; some of them may have been, and a repeat of the
    * delivery is told from them by its id.
+   *
+   * @param keepFiles flushes the delivery's files; called once it is settled that the messages are kept
    */
-  async accept(delivery: Delivery): Promise<Acceptance> {
+  async accept(delivery: Delivery, keepFiles?: () => Promise<void>): Promise<Acceptance> {
     const { id: channel, channel: contract } = delivery.instance;
     const drafts = draftEnvelopes(delivery, this.orderingSecret);
     this.metrics.received.inc({ channel }, drafts.length);
@@ -48,6 +50,8 @@ export class AcceptService extends AcceptSession {
       return { kind: 'not-understood', detail: fault.envelope.doubt?.detail ?? '' };
     }
     const reused = contract.ack.keyReused === 'refuse' && (await this.isKeyReused(drafts));
+    // Flushed before the journal speaks of them.
+    await keepFiles?.();
     const envelopes = await Promise.all(drafts.map((draft) => this.sealed(draft, reused)));
     try {
       await Promise.all(envelopes.map((envelope) => this.forwarding.keep(envelope, delivery.instance.ackMode)));

@@ -21,7 +21,7 @@ import { NotHandedOver } from '../forward/forwarding.service.js';
 import { Instances, type Destination, type WebhookInstance } from './instances.js';
 import { RateLimits } from './rate-limits.js';
 import { readBody, RequestRefused, tooLarge } from './read-body.js';
-import { readMultipart, type Multipart } from './read-multipart.js';
+import { readMultipart } from './read-multipart.js';
 import { RecentMessages } from './recent-messages.js';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -89,7 +89,7 @@ export class Edge {
     const body = await readBody(request.raw, instance.limits.bodyBytes);
     const webhook = this.webhookRequest(request, path, body);
     const verdict = await authenticate(instance.channel, webhook, { settings: instance.settings, now: Date.now() });
-    return this.decide(instance, request, webhook, verdict, (proof) =>
+    return this.decide(instance, webhook, verdict, (proof) =>
       this.acceptor.accept({ ...proof, body, plain: proof.plain, files: [] }),
     );
   }
@@ -102,29 +102,25 @@ export class Edge {
     const webhook = this.webhookRequest(request, pathBelow(request.url), new Uint8Array());
     const { settings, channel } = instance;
     const verdict = await channel.source.verify(webhook, { settings, now: Date.now() });
-    return this.decide(instance, request, webhook, verdict, async (proof) => {
+    return this.decide(instance, webhook, verdict, async (proof) => {
       const multipart = await readMultipart(request.raw, files, this.media);
-      if (!('bodySha256' in verdict) || verdict.bodySha256 !== multipart.sha256) {
+      try {
+        if (!('bodySha256' in verdict) || verdict.bodySha256 !== multipart.sha256)
+          throw unauthenticated('DIGEST_MISMATCH');
+        const delivery = { ...proof, body: multipart.bytes, plain: undefined, files: multipart.files };
+        return await this.acceptor.accept(delivery, () => multipart.keep());
+      } finally {
         await multipart.discard();
-        return 'digest-mismatch';
       }
-      return this.acceptMultipart(multipart, proof);
     });
-  }
-
-  private async acceptMultipart(multipart: Multipart, proof: Proof): Promise<Acceptance> {
-    // Flushed before the journal speaks of them; a message that is then not kept leaves files nobody names, no more.
-    await multipart.keep();
-    return this.acceptor.accept({ ...proof, body: multipart.bytes, plain: undefined, files: multipart.files });
   }
 
   /** Turns a verdict into an answer, accepting the message when it is genuine. */
   private async decide(
     instance: WebhookInstance,
-    request: FastifyRequest,
     webhook: WebhookRequest,
     verdict: Verdict,
-    accept: (proof: Proof) => Promise<Acceptance | 'digest-mismatch'>,
+    accept: (proof: Proof) => Promise<Acceptance>,
   ): Promise<HttpAnswer> {
     const { ack } = instance.channel;
     if (verdict.kind === 'handshake') {
@@ -132,10 +128,7 @@ export class Edge {
       return verdict.response;
     }
     if (verdict.kind === 'refused') throw unauthenticated(verdict.reason);
-    if (verdict.kind === 'stale' && ack.stale === 'refuse') {
-      const detail = `Our clock says ${new Date().toISOString()}; sign again with the right time.`;
-      throw new RequestRefused(problem('clock-out-of-window', detail), 'STALE');
-    }
+    if (verdict.kind === 'stale' && ack.stale === 'refuse') throw wrongClock();
     const proof: Proof = {
       instance,
       method: webhook.method,
@@ -153,7 +146,6 @@ export class Edge {
           : undefined,
     };
     const acceptance = await accept(proof);
-    if (acceptance === 'digest-mismatch') throw unauthenticated('DIGEST_MISMATCH');
     if (acceptance.kind === 'kept') return ack.accepted(acceptance.messages, { settings: instance.settings });
     if (acceptance.kind === 'key-reused') throw new RequestRefused(problem('key-reused'), 'KEY_REUSED');
     throw new RequestRefused(problem('body-not-understood', acceptance.detail), 'BODY_NOT_UNDERSTOOD');
@@ -164,7 +156,7 @@ export class Edge {
     const webhook = this.webhookRequest(request, path, new Uint8Array());
     const verdict = await authenticate(instance.channel, webhook, { settings: instance.settings, now: Date.now() });
     if (verdict.kind === 'refused') throw unauthenticated(verdict.reason);
-    if (verdict.kind !== 'accepted') throw new RequestRefused(problem('clock-out-of-window'), 'STALE');
+    if (verdict.kind !== 'accepted') throw wrongClock();
     const status = await this.recent.findStatus(instance.id, params['id'] ?? '');
     if (!status) throw new RequestRefused(problem('not-found', 'There is no such message.'), 'NOT_FOUND');
     return {
@@ -240,11 +232,16 @@ function mostBytes(instance: WebhookInstance, request: FastifyRequest): number {
 }
 
 function isMultipart(request: FastifyRequest): boolean {
-  return request.headers['content-type']?.startsWith('multipart/form-data') ?? false;
+  return /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 }
 
 function unauthenticated(reason: string): RequestRefused {
   return new RequestRefused(problem('signature-invalid'), reason);
+}
+
+function wrongClock(): RequestRefused {
+  const detail = `Our clock says ${new Date().toISOString()}; sign again with the right time.`;
+  return new RequestRefused(problem('clock-out-of-window', detail), 'STALE');
 }
 
 function noSuchAddress(instance: WebhookInstance, method: string): RequestRefused {

@@ -84,7 +84,7 @@ describe('draftEnvelopes', () => {
   it("keeps a message that a channel's bug chokes on, and tells of the bug without the text", () => {
     const [made] = drafts(aDelivery('bug ann'));
     expect(made?.envelope.doubt).toEqual({
-      code: 'BODY_NOT_UNDERSTOOD',
+      code: 'CHANNEL_FAULT',
       detail: 'the channel failed on it: TypeError',
     });
   });

@@ -40,43 +40,35 @@ export function draftEnvelopes(delivery: Delivery, orderingSecret: Uint8Array): 
   return slicesOf(delivery).map((slice) => draftOne(delivery, slice, orderingSecret));
 }
 
-function slicesOf(delivery: Delivery): readonly (Slice & { readonly fault?: BadPayload })[] {
+/** A slice, or the whole delivery when it could not be split, and then why. */
+type Piece = Slice & { readonly doubt?: Doubt };
+
+function slicesOf(delivery: Delivery): readonly Piece[] {
   const { channel, settings } = delivery.instance;
   const split = channel.source.kind === 'webhook' ? channel.source.split : undefined;
   if (!split) return [{}];
   try {
     return split(messageOf(delivery, {}), { settings });
   } catch (error) {
-    return [{ fault: asBadPayload(error) }];
+    return [{ doubt: doubtOf(error) }];
   }
 }
 
-function draftOne(
-  delivery: Delivery,
-  slice: Slice & { readonly fault?: BadPayload },
-  orderingSecret: Uint8Array,
-): Draft {
+function draftOne(delivery: Delivery, piece: Piece, orderingSecret: Uint8Array): Draft {
   const { instance } = delivery;
-  const { channel, settings } = instance;
-  const message = messageOf(delivery, slice);
-  let recipe: DedupeRecipe = { key: ['not understood', createHash('sha256').update(message.bytes).digest('hex')] };
-  let orderingParts = recipe.key;
-  let fault = slice.fault;
-  if (!fault) {
-    try {
-      const payload: unknown = channel.parse(message, { settings });
-      recipe = channel.dedupe(payload, message, { settings });
-      orderingParts = channel.orderingKey(payload, message, { settings });
-    } catch (error) {
-      fault = asBadPayload(error);
-    }
-  }
-  const cut = slice.bytes !== undefined;
+  const message = messageOf(delivery, piece);
+  const { recipe, orderingParts, doubt } = piece.doubt ? unknownOf(message, piece.doubt) : knownOf(instance, message);
+  const isCut = piece.bytes !== undefined;
   return {
     envelope: {
       v: ENVELOPE_VERSION,
       ...identityOf(instance.id, recipe, message.bytes),
-      channel: { id: instance.id, adapter: instance.adapter, medium: channel.medium, version: instance.version },
+      channel: {
+        id: instance.id,
+        adapter: instance.adapter,
+        medium: instance.channel.medium,
+        version: instance.version,
+      },
       receivedAt: delivery.receivedAt,
       traceparent: delivery.traceparent,
       credential: delivery.credential,
@@ -88,13 +80,38 @@ function draftOne(
         headers: keptHeaders(delivery),
         remoteAddress: delivery.remoteAddress,
       },
-      ...(slice.part === undefined ? {} : { part: slice.part }),
+      ...(piece.part === undefined ? {} : { part: piece.part }),
       ...(delivery.files.length === 0 ? {} : { files: [...delivery.files] }),
-      ...doubtOf(delivery, fault),
+      ...(delivery.doubt || doubt ? { doubt: delivery.doubt ?? doubt } : {}),
     },
-    body: cut && delivery.plain === undefined ? message.bytes : delivery.body,
+    body: isCut && delivery.plain === undefined ? message.bytes : delivery.body,
     plain: delivery.plain === undefined ? undefined : message.bytes,
   };
+}
+
+interface Known {
+  readonly recipe: DedupeRecipe;
+  readonly orderingParts: readonly string[];
+  readonly doubt: Doubt | undefined;
+}
+
+function knownOf({ channel, settings }: ChannelInstance, message: Message): Known {
+  try {
+    const payload: unknown = channel.parse(message, { settings });
+    return {
+      recipe: channel.dedupe(payload, message, { settings }),
+      orderingParts: channel.orderingKey(payload, message, { settings }),
+      doubt: undefined,
+    };
+  } catch (error) {
+    return unknownOf(message, doubtOf(error));
+  }
+}
+
+/** What is not understood goes by the digest of its bytes. */
+function unknownOf(message: Message, doubt: Doubt): Known {
+  const key = ['not understood', createHash('sha256').update(message.bytes).digest('hex')];
+  return { recipe: { key }, orderingParts: key, doubt };
 }
 
 /** The message as the channel's pure functions see it. */
@@ -116,11 +133,6 @@ export function inlinePayload(bytes: Uint8Array): Payload {
     : { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
 }
 
-function doubtOf(delivery: Delivery, fault: BadPayload | undefined): { doubt?: Doubt } {
-  if (delivery.doubt) return { doubt: delivery.doubt };
-  return fault ? { doubt: { code: 'BODY_NOT_UNDERSTOOD', detail: fault.message } } : {};
-}
-
 function keptHeaders(delivery: Delivery): [string, string][] {
   const kept: [string, string][] = [];
   for (const name of delivery.instance.channel.keepHeaders ?? ['content-type']) {
@@ -138,11 +150,9 @@ function withoutSecrets(target: string, secrets: readonly string[]): string {
   return clean;
 }
 
-// A channel's own bug must not cost a citizen's message: it is kept like one that was not understood.
-function asBadPayload(error: unknown): BadPayload {
-  return error instanceof BadPayload
-    ? error
-    : new BadPayload(`the channel failed on it: ${error instanceof Error ? error.name : 'unknown fault'}`, {
-        cause: error,
-      });
+// A channel's own bug is no fault of the sender's, and must not cost a citizen's message: it is kept all the same.
+function doubtOf(error: unknown): Doubt {
+  if (error instanceof BadPayload) return { code: 'BODY_NOT_UNDERSTOOD', detail: error.message };
+  const name = error instanceof Error ? error.name : 'unknown fault';
+  return { code: 'CHANNEL_FAULT', detail: `the channel failed on it: ${name}` };
 }

@@ -19,6 +19,7 @@ export interface Multipart {
   /** Lower-case hex SHA-256 of the whole body as it came over the wire. */
   readonly sha256: string;
   keep(): Promise<void>;
+  /** Removes what was not kept. */
   discard(): Promise<void>;
 }
 
@@ -36,14 +37,14 @@ export async function readMultipart(
   media: MediaStore,
 ): Promise<Multipart> {
   const reader = new MultipartReader(limits, media);
-  const signal = AbortSignal.timeout(UPLOAD_DEADLINE_MS);
+  const late = AbortSignal.timeout(UPLOAD_DEADLINE_MS);
   try {
-    return await reader.read(request, signal);
-  } catch (error) {
+    return await reader.read(request, late);
+  } catch (reason) {
     await reader.discard();
-    // What is still on its way must not keep the socket from carrying the answer.
-    request.resume();
-    if (signal.aborted) throw new RequestRefused(problem('too-slow'), 'TOO_SLOW');
+    request.unpipe().resume();
+    const error = reader.fault ?? reason;
+    if (late.aborted) throw new RequestRefused(problem('too-slow'), 'TOO_SLOW');
     if (error instanceof BlobTooLarge) throw tooLarge(limits.bytesEach);
     if (error instanceof RequestRefused || error instanceof BadPayload) throw error;
     throw new BadPayload('reading a multipart body: it is not well formed', { cause: error });
@@ -61,22 +62,31 @@ class MultipartReader {
   private readonly fields = new Map<string, string>();
   /** In the order in which the files were sent; undefined for one that failed. */
   private readonly uploads: Promise<UploadedFile | undefined>[] = [];
-  private fault: Error | undefined;
+  private readonly broken = new AbortController();
+  /** The first thing that went wrong. */
+  fault: Error | undefined;
 
   constructor(
     private readonly limits: FileLimits,
     private readonly media: MediaStore,
   ) {}
 
-  async read(request: IncomingMessage, signal: AbortSignal): Promise<Multipart> {
+  async read(request: IncomingMessage, late: AbortSignal): Promise<Multipart> {
     const hash = createHash('sha256');
     const digest = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
         hash.update(chunk);
-        next(this.fault ?? null, chunk);
+        next(null, chunk);
       },
     });
-    await pipeline(request, digest, this.parser(request), { signal });
+    const brokenOff = () => {
+      if (!request.complete)
+        this.fail(new RequestRefused(problem('body-not-understood', 'The body broke off.'), 'BROKEN_OFF'));
+    };
+    request.once('error', brokenOff).once('close', brokenOff);
+    // Not part of the pipeline, which destroys what it ends in: the socket still has to carry the answer.
+    request.pipe(digest);
+    await pipeline(digest, this.parser(request), { signal: AbortSignal.any([late, this.broken.signal]) });
     const uploads = await this.uploaded();
     if (this.fault) throw this.fault;
     return {
@@ -98,6 +108,12 @@ class MultipartReader {
     await Promise.all((await this.uploaded()).map(({ received }) => received.discard()));
   }
 
+  // A file whose reader has gone would hold up the parser for ever: the whole is given up at the first fault.
+  private fail(fault: Error): void {
+    this.fault ??= fault;
+    this.broken.abort(fault);
+  }
+
   private async uploaded(): Promise<readonly UploadedFile[]> {
     return (await Promise.all(this.uploads)).filter((upload) => upload !== undefined);
   }
@@ -108,23 +124,20 @@ class MultipartReader {
       headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
       limits: { files: count, fields, fieldSize: fieldBytes, fileSize: bytesEach + 1, headerPairs: 32 },
     });
-    const refuse = (detail: string) => {
-      this.fault ??= new RequestRefused(problem('too-large', detail), 'TOO_LARGE');
-    };
+    const refuse = (detail: string) => this.fail(new RequestRefused(problem('too-large', detail), 'TOO_LARGE'));
     parser.on('filesLimit', () => refuse(`At most ${count} files are taken at once.`));
     parser.on('fieldsLimit', () => refuse(`At most ${fields} fields are taken.`));
     parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
       if (valueTruncated) refuse(`A field is at most ${fieldBytes} bytes.`);
       else if (name === '__proto__')
-        this.fault ??= new BadPayload('reading a multipart body: a field has a forbidden name');
+        this.fail(new BadPayload('reading a multipart body: a field has a forbidden name'));
       else this.fields.set(name, value);
     });
     parser.on('file', (field, stream, name, _encoding, mime) => {
       const upload = this.media.receive(stream, bytesEach).then(
         (received) => ({ received, field, name: name ?? null, mime: mime ?? null }),
         (error: Error) => {
-          this.fault ??= error;
-          stream.resume();
+          this.fail(error);
           return undefined;
         },
       );

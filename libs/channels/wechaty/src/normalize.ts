@@ -1,6 +1,6 @@
 import type { Attachment, Requester, Warning } from '#libs/contracts';
 import type { IntakeDraft, Normalized, NormalizeContext } from '#libs/channel-kit';
-import type { WechatyPayload } from './payload.js';
+import { Frame, type WechatyPayload } from './payload.js';
 import type { WechatySettings } from './settings.js';
 
 /** Wechaty's contact types. */
@@ -10,6 +10,15 @@ const OFFICIAL = 2;
 const MAX_CONTENT = 100_000;
 /** Puppets give seconds or milliseconds; as milliseconds, anything below would lie before 1973. */
 const FIRST_MILLISECONDS = 1e11;
+
+const OF_THE_FRAME = new Set(Object.keys(Frame.shape));
+const ABOUT_IT = ['id', 'type', 'talkerId', 'fromId', 'roomId', 'timestamp'];
+/** What an intake says of a payload; the rest goes to its extensions. The text of an image is WeChat's own XML. */
+const MAPPED = {
+  text: new Set([...ABOUT_IT, 'text']),
+  image: new Set(ABOUT_IT),
+  recall: new Set([...ABOUT_IT, 'text']),
+};
 
 /** Wechaty message → draft: text and image are understood, the rest is delivered marked, own messages are left out. */
 export function normalizeWechaty(payload: WechatyPayload, context: NormalizeContext<WechatySettings>): Normalized {
@@ -101,12 +110,18 @@ function attachmentOf(
 
 function extensionsOf(payload: WechatyPayload): Record<string, unknown> {
   const { frame } = payload;
+  const unmapped = payload.kind === 'other' ? frame.payload : without(frame.payload, MAPPED[payload.kind]);
   return {
+    ...without(frame, OF_THE_FRAME),
     puppet: frame.puppet,
     ...(frame.room ? { room: frame.room, mentioned: frame.mentioned } : {}),
     ...(payload.kind === 'recall' ? { recalledMessageId: payload.recalledId } : {}),
-    ...(payload.kind === 'other' ? { payload: frame.payload } : {}),
+    ...(Object.keys(unmapped).length > 0 ? { payload: unmapped } : {}),
   };
+}
+
+function without(record: Readonly<Record<string, unknown>>, keys: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.has(key)));
 }
 
 function instantOf(timestamp: number | null | undefined): string | null {

@@ -1,5 +1,4 @@
-import { BadPayload, type DedupeRecipe, type Message } from '#libs/channel-kit';
-import { parse as parseSecurely } from 'secure-json-parse';
+import { BadPayload, parseJson, type DedupeRecipe, type Message } from '#libs/channel-kit';
 import { z } from 'zod';
 
 /** Wechaty's message types that are told apart here; the numbers are those of wechaty 1.20. */
@@ -22,7 +21,7 @@ const ImageState = z.discriminatedUnion('state', [
 export type ImageState = z.infer<typeof ImageState>;
 
 /** One message as {@link Frame} bytes: a copy of what the SDK gave, taken while it still had it. */
-export const Frame = z.object({
+export const Frame = z.looseObject({
   puppet: z.string(),
   /** The bot's own contact id; null when it was not known any more. */
   botId: z.string().nullable(),
@@ -36,7 +35,8 @@ export const Frame = z.object({
     fromId: optionalText,
     roomId: optionalText,
     text: optionalText,
-    timestamp: z.number().nullish(),
+    // A time that cannot be read is no reason to hold a message back.
+    timestamp: z.number().nullish().catch(null),
   }),
   talker: z.object({ id: z.string(), name: z.string().nullable(), type: z.number().nullable() }).nullable(),
   room: z.object({ id: z.string(), topic: z.string().nullable() }).nullable(),
@@ -105,13 +105,7 @@ export function wechatyOrder({ frame, talkerId, roomId }: WechatyPayload): reado
 }
 
 function readFrame(bytes: Uint8Array): Frame {
-  let value: unknown;
-  try {
-    value = parseSecurely(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new BadPayload('reading a wechaty frame: it is not JSON in UTF-8', { cause });
-  }
-  const frame = Frame.safeParse(value);
+  const frame = Frame.safeParse(parseJson(bytes));
   if (frame.success) return frame.data;
   const places = frame.error.issues.map((issue) => issue.path.join('.') || 'the frame').join(', ');
   throw new BadPayload(`reading a wechaty frame: missing or of the wrong kind: ${places}`);
