@@ -9,7 +9,7 @@ export * from './identity.js';
 export * from './assemble.js';
 export { charsetOf, decodeText } from './body/text.js';
 export { parseJson } from './body/json.js';
-export { sliceJsonArray } from './body/json-scan.js';
+export { sliceJsonArray } from './body/json-array.js';
 export { parseXml, type XmlValue } from './body/xml.js';
 export { parseForm } from './body/form.js';
 export { phoneOf } from './phone.js';
