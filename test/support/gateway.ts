@@ -21,7 +21,7 @@ export class TestGateway {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
-    private readonly dataDir: string,
+    readonly dataDir: string,
   ) {}
 
   static async start(redisUrl: string, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {

@@ -3,13 +3,12 @@ import type { Environment } from '#libs/config';
 import { OnceLedger, Quarantine } from '#libs/ledger';
 import type { Logger } from '#libs/observability';
 import { openRedis, QuietLog } from '#libs/queue';
-import type { Redis } from 'ioredis';
 
 /** The gateway's view of the ledger: looked up, never waited for. */
 export class LedgerConnection implements OnApplicationShutdown {
   readonly ledger: OnceLedger;
   readonly quarantine: Quarantine;
-  private readonly client: Redis;
+  private readonly client: ReturnType<typeof openRedis>;
 
   constructor(settings: Environment, logger: Logger) {
     const quiet = new QuietLog(logger);

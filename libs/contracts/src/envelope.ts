@@ -27,7 +27,7 @@ export type StoredFile = z.infer<typeof StoredFile>;
 
 /** Why a kept message needs a person before it may become an intake. */
 export const Doubt = z.object({
-  code: z.enum(['STALE', 'BODY_NOT_UNDERSTOOD', 'KEY_REUSED']),
+  code: z.enum(['STALE', 'BODY_NOT_UNDERSTOOD', 'KEY_REUSED', 'CHANNEL_FAULT']),
   detail: z.string(),
 });
 export type Doubt = z.infer<typeof Doubt>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Transform } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { BadPayload, problem, type Limits } from '#libs/channel-kit';
@@ -62,6 +62,7 @@ class MultipartReader {
   private readonly fields = new Map<string, string>();
   /** In the order in which the files were sent; undefined for one that failed. */
   private readonly uploads: Promise<UploadedFile | undefined>[] = [];
+  private readonly streams: Readable[] = [];
   private readonly broken = new AbortController();
   /** The first thing that went wrong. */
   fault: Error | undefined;
@@ -105,6 +106,8 @@ class MultipartReader {
   }
 
   async discard(): Promise<void> {
+    // The parser does not end the files that it leaves unfinished, and whoever reads one would wait for ever.
+    for (const stream of this.streams) stream.destroy();
     await Promise.all((await this.uploaded()).map(({ received }) => received.discard()));
   }
 
@@ -134,6 +137,7 @@ class MultipartReader {
       else this.fields.set(name, value);
     });
     parser.on('file', (field, stream, name, _encoding, mime) => {
+      this.streams.push(stream);
       const upload = this.media.receive(stream, bytesEach).then(
         (received) => ({ received, field, name: name ?? null, mime: mime ?? null }),
         (error: Error) => {

@@ -1,10 +1,11 @@
 import type { Intake } from '#libs/contracts';
 
-/** Why a message was put in quarantine; doubts raised by the gateway (`STALE`, `KEY_REUSED`) come besides. */
+/** Why a message was put in quarantine; the gateway's doubts among them. */
 export type QuarantineCode =
   | 'STALE'
   | 'KEY_REUSED'
   | 'BODY_NOT_UNDERSTOOD'
+  | 'CHANNEL_FAULT'
   | 'BODY_MISSING'
   | 'CHANNEL_UNKNOWN'
   | 'ENVELOPE_UNKNOWN'

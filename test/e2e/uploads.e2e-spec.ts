@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startRedis, type RedisHarness } from '#libs/testing';
+import { TestGateway } from '../support/gateway.js';
+import { signApp, uniqueId } from '../support/signers.js';
+
+const JPEG = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(5000, 7)]);
+const BOUNDARY = 'a-boundary';
+
+function aForm(files: readonly Buffer[], intake = { content: '井盖丢失，见照片' }): Buffer {
+  const part = (head: string, bytes: Buffer) =>
+    Buffer.concat([Buffer.from(`--${BOUNDARY}\r\n${head}\r\n\r\n`), bytes, Buffer.from('\r\n')]);
+  return Buffer.concat([
+    part('Content-Disposition: form-data; name="intake"', Buffer.from(JSON.stringify(intake))),
+    ...files.map((bytes, index) =>
+      part(`Content-Disposition: form-data; name="photos"; filename="${index}.jpg"\r\nContent-Type: image/jpeg`, bytes),
+    ),
+    Buffer.from(`--${BOUNDARY}--\r\n`),
+  ]);
+}
+
+function aRequest(body: Buffer) {
+  const request = signApp({ id: uniqueId(), text: '' }, { body });
+  return { ...request, headers: { ...request.headers, 'content-type': `Multipart/Form-Data; boundary=${BOUNDARY}` } };
+}
+
+describe('photos that come with a request', () => {
+  let redis: RedisHarness;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    gateway = await TestGateway.start(redis.url);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await redis.dispose();
+  });
+  const blobOf = (bytes: Buffer) => {
+    const name = createHash('sha256').update(bytes).digest('hex');
+    return join(gateway.dataDir, 'media', name.slice(0, 2), name);
+  };
+  const leftovers = () => readdirSync(join(gateway.dataDir, 'media', 'incoming'));
+
+  it('keeps them, and answers like any other', async () => {
+    const answer = await gateway.send(aRequest(aForm([JPEG, Buffer.concat([JPEG, JPEG])])));
+    expect(answer.status).toBe(202);
+    expect(existsSync(blobOf(JPEG))).toBe(true);
+    expect(existsSync(blobOf(Buffer.concat([JPEG, JPEG])))).toBe(true);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each([
+    ['a photo that is too large', () => aForm([Buffer.alloc(21 * 1024 * 1024, 1)]), 413],
+    ['too many photos', () => aForm(Array.from({ length: 10 }, (_, index) => Buffer.alloc(100, index))), 413],
+    ['a form that is not well formed', () => Buffer.from(`--${BOUNDARY}\r\nContent-Dispo`), 400],
+    [
+      'a form whose request says nothing that can be read',
+      () => aForm([Buffer.from('other photo')], { content: 42 as unknown as string }),
+      400,
+    ],
+  ])('refuses %s at once and leaves nothing of it', async (_what, form, status) => {
+    const body = form();
+    expect((await gateway.send(aRequest(body))).status).toBe(status);
+    expect(leftovers()).toEqual([]);
+    expect(existsSync(blobOf(Buffer.from('other photo')))).toBe(false);
+  });
+
+  it('refuses a photo that was changed on its way, and leaves nothing of it', async () => {
+    const changed = Buffer.from('a photo that nobody signed');
+    const genuine = aRequest(aForm([Buffer.from('a photo that the app signed')]));
+    expect((await gateway.send({ ...genuine, body: aForm([changed]) })).status).toBe(401);
+    expect(leftovers()).toEqual([]);
+    expect(existsSync(blobOf(changed))).toBe(false);
+  });
+
+  it('does not read a form that nobody vouches for', async () => {
+    const { headers, ...genuine } = aRequest(aForm([JPEG]));
+    const answer = await gateway.send({ ...genuine, headers: { ...headers, 'x-hotline-signature': 'AAAA' } });
+    expect(answer.status).toBe(401);
+  });
+});
