@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { startRedis, type RedisHarness } from '#libs/testing';
 import { Forwarding } from '../../apps/gateway/src/forward/forwarding.service.js';
@@ -119,6 +120,23 @@ describe('what gets which answer', () => {
       const answer = await gateway.send({ ...request, headers: { ...request.headers, 'content-encoding': 'gzip' } });
       expect(answer.status).toBe(415);
     });
+  });
+
+  it("answers WeChat's check of our address with what it sent, and with nothing else", async () => {
+    const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), '847261905'];
+    const signature = createHash('sha1').update([SECRETS.WECHAT_TOKEN, timestamp, nonce].sort().join('')).digest('hex');
+    const check = (query: Record<string, string>) =>
+      gateway.send({
+        method: 'GET',
+        target: `/channels/wechat?${new URLSearchParams(query).toString()}`,
+        headers: {},
+        body: Buffer.alloc(0),
+      });
+    const answer = await check({ signature, timestamp, nonce, echostr: '<b>5927782489442352469</b>' });
+    expect([answer.status, answer.body]).toEqual([200, '<b>5927782489442352469</b>']);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await check({ signature: flipped(signature), timestamp, nonce, echostr: 'x' })).status).toBe(401);
   });
 
   it('says 404 without detail to an unknown channel, and 405 to a method that nobody serves', async () => {
