@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** An open file, reduced to what the journal does with one. Positions and lengths are in bytes. */
 export interface JournalFile {
@@ -17,6 +18,7 @@ export interface JournalFs {
   /** `create` fails when the file exists, `read` and `update` when it does not. */
   open(path: string, mode: 'read' | 'update' | 'create'): Promise<JournalFile>;
   list(directory: string): Promise<readonly string[]>;
+  /** With its parents, as far as they are missing; all their names outlive a power cut. */
   makeDirectory(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -34,24 +36,33 @@ const FLAGS = { read: 'r', update: 'r+', create: 'wx+' } as const;
 export const nodeJournalFs: JournalFs = {
   open: async (path, mode) => wrap(await fs.open(path, FLAGS[mode], 0o600)),
   list: (directory) => fs.readdir(directory),
-  makeDirectory: async (path) => void (await fs.mkdir(path, { recursive: true, mode: 0o700 })),
+  makeDirectory: async (path) => {
+    const topmost = await fs.mkdir(path, { recursive: true, mode: 0o700 });
+    if (topmost === undefined) return;
+    for (let made = resolve(path); ; made = dirname(made)) {
+      await syncDirectory(dirname(made));
+      if (made === resolve(topmost)) return;
+    }
+  },
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.unlink(path),
   removeDirectory: (path) => fs.rm(path, { recursive: true, force: true }),
-  syncDirectory: async (path) => {
-    const directory = await fs.open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
-  },
+  syncDirectory,
   modifiedAt: async (path) => (await fs.stat(path)).mtimeMs,
   freeBytes: async (path) => {
     const { bavail, bsize } = await fs.statfs(path);
     return bavail * bsize;
   },
 };
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await fs.open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
 
 function wrap(handle: fs.FileHandle): JournalFile {
   return {

@@ -189,6 +189,14 @@ describe('a changed byte', () => {
     expect(work.incidents).toMatchObject([lost(2), lost(inFirst)]);
   });
 
+  it('or a whole record taken out is noticed by its number', async () => {
+    await restore((bytes) => Buffer.concat([bytes.subarray(0, frames[1]!.from), bytes.subarray(frames[1]!.to)]));
+    expect(valuesOf(await readAll(await work.open()))).toEqual(VALUES.filter((_, at) => at !== 1));
+    expect(work.incidents).toMatchObject([
+      { kind: 'record-damaged', reason: 'missing', bytes: 0, fromSeq: 2, toSeq: 2, copiedTo: null },
+    ]);
+  });
+
   it('in a whole zeroed block between records is damage, not the end', async () => {
     await restore((bytes) => bytes.fill(0, frames[1]!.from, frames[2]!.to));
     expect(valuesOf(await readAll(await work.open()))).toEqual([VALUES[0], VALUES[3], VALUES[4]]);
