@@ -172,9 +172,7 @@ describe('a power cut', () => {
     // The process is gone together with the power: nothing is closed in an orderly way.
     await fs.powerCut();
     const other = await Workspace.make();
-    await (
-      await import('node:fs/promises')
-    ).cp(journal.path, `${other.directory}/${basename(journal.path)}`, {
+    await cp(journal.path, `${other.directory}/${basename(journal.path)}`, {
       recursive: true,
       filter: (source) => !source.includes('/lock-'),
     });

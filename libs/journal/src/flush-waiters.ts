@@ -1,7 +1,7 @@
 interface Waiter {
   readonly afterSeq: number;
   readonly resolve: () => void;
-  readonly reject: (cause: unknown) => void;
+  readonly reject: (cause: Error) => void;
 }
 
 /** Those who wait for the log to grow. */
@@ -10,21 +10,21 @@ export class FlushWaiters {
 
   wait(afterSeq: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason);
+      if (signal?.aborted === true) return reject(reasonOf(signal));
       const waiter = {
         afterSeq,
         resolve: () => {
           signal?.removeEventListener('abort', onAbort);
           resolve();
         },
-        reject: (cause: unknown) => {
+        reject: (cause: Error) => {
           signal?.removeEventListener('abort', onAbort);
           reject(cause);
         },
       };
       const onAbort = () => {
         this.#waiters.delete(waiter);
-        reject(signal?.reason);
+        if (signal !== undefined) reject(reasonOf(signal));
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
@@ -39,8 +39,13 @@ export class FlushWaiters {
     }
   }
 
-  rejectAll(cause: unknown): void {
+  rejectAll(cause: Error): void {
     for (const waiter of this.#waiters) waiter.reject(cause);
     this.#waiters.clear();
   }
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  const { reason } = signal as { readonly reason: unknown };
+  return reason instanceof Error ? reason : new Error('waiting for the journal: given up', { cause: reason });
 }

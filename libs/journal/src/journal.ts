@@ -175,7 +175,7 @@ export class Journal<T> {
     try {
       payload = this.#options.codec.encode(value);
     } catch (cause) {
-      return Promise.reject(cause);
+      return Promise.reject(cause instanceof Error ? cause : new Error('encoding a journal record', { cause }));
     }
     if (payload.length > this.#maxRecordBytes) {
       const message = `appending to the journal: the record has ${payload.length} bytes and a segment holds ${this.#maxRecordBytes}; store large bodies beside it`;
@@ -212,7 +212,7 @@ export class Journal<T> {
   /**
    * Resolves once there is a record after `afterSeq`.
    *
-   * @throws the signal's reason when it is aborted; {@link JournalError} `CLOSED` when the journal is closed meanwhile
+   * @throws the signal's reason when it is aborted (as an Error); {@link JournalError} `CLOSED` when the journal is closed meanwhile
    */
   waitForFlushed(afterSeq: number, signal?: AbortSignal): Promise<void> {
     if (this.flushedSeq > afterSeq) return Promise.resolve();

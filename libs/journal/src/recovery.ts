@@ -5,7 +5,7 @@ import { FRAME_OVERHEAD } from './frame.js';
 import type { ReportIncident } from './incident.js';
 import type { JournalFs } from './journal-fs.js';
 import { scanRecords, writtenLength, type Damage } from './scan.js';
-import { parseSegmentName, readSegment, Segment } from './segment.js';
+import { parseSegmentName, readSegment, type Segment } from './segment.js';
 import { SEGMENT_DATA_START, type JournalKey } from './segment-header.js';
 
 export interface RecoveredLog {

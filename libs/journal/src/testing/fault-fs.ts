@@ -91,11 +91,11 @@ export class FaultFs implements JournalFs {
     await nodeJournalFs.remove(path);
   }
 
-  list = nodeJournalFs.list;
-  makeDirectory = nodeJournalFs.makeDirectory;
+  list = (path: string) => nodeJournalFs.list(path);
+  makeDirectory = (path: string) => nodeJournalFs.makeDirectory(path);
   removeDirectory = (path: string) => rm(path, { recursive: true, force: true });
-  syncDirectory = nodeJournalFs.syncDirectory;
-  modifiedAt = nodeJournalFs.modifiedAt;
+  syncDirectory = (path: string) => nodeJournalFs.syncDirectory(path);
+  modifiedAt = (path: string) => nodeJournalFs.modifiedAt(path);
   freeBytes = (path: string) => (this.free === null ? nodeJournalFs.freeBytes(path) : Promise.resolve(this.free));
 
   #check(step: FaultyStep, path: string): number | undefined {
