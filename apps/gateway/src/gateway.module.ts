@@ -6,6 +6,7 @@ import { AcceptSession } from './intake/accept-session.js';
 import { Edge } from './intake/edge.js';
 import { RateLimits } from './intake/rate-limits.js';
 import { RecentMessages } from './intake/recent-messages.js';
+import { WebhookService } from './intake/webhook.service.js';
 import { SessionHost } from './intake/session-host.js';
 import { HealthController } from './ops/health.controller.js';
 import { OpsReport } from './ops/ops-report.js';
@@ -18,6 +19,7 @@ import { resourcesOf, type Given } from './resources.js';
   controllers: [HealthController, DocsController],
   providers: [
     Edge,
+    WebhookService,
     AcceptService,
     { provide: AcceptSession, useExisting: AcceptService },
     RateLimits,

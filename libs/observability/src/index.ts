@@ -2,3 +2,4 @@ export * from './logger.js';
 export * from './events.js';
 export * from './metrics.js';
 export * from './trace.js';
+export * from './stop-on-signals.js';

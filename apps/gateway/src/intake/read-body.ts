@@ -1,18 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { problem, type Problem } from '#libs/channel-kit';
-
-/** A request that is refused while it arrives. */
-export class RequestRefused extends Error {
-  override readonly name = 'RequestRefused';
-
-  constructor(
-    readonly problem: Problem,
-    /** Counted under this name. */
-    readonly reason: string,
-  ) {
-    super(`reading a request: ${problem.title}`);
-  }
-}
+import { brokenOff, tooLarge, tooSlow, type RequestRefused } from './request-refused.js';
 
 // A provider's body arrives in one packet; whoever takes this long holds a socket on purpose.
 const BODY_DEADLINE_MS = 15_000;
@@ -45,17 +32,12 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Ui
     };
     const onEnd = () =>
       done(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)));
-    const onBroken = () =>
-      refuse(new RequestRefused(problem('body-not-understood', 'The body broke off.'), 'BROKEN_OFF'));
+    const onBroken = () => refuse(brokenOff());
     request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
     // Most bodies come with their headers: the timer is set only for those that do not.
     setImmediate(() => {
       if (request.readableEnded || request.destroyed) return;
-      timer = setTimeout(() => refuse(new RequestRefused(problem('too-slow'), 'TOO_SLOW')), BODY_DEADLINE_MS);
+      timer = setTimeout(() => refuse(tooSlow()), BODY_DEADLINE_MS);
     });
   });
-}
-
-export function tooLarge(maxBytes: number): RequestRefused {
-  return new RequestRefused(problem('too-large', `This address takes at most ${maxBytes} bytes.`), 'TOO_LARGE');
 }

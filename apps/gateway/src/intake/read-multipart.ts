@@ -6,7 +6,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { BadPayload, problem, type Limits } from '#libs/channel-kit';
 import type { StoredFile } from '#libs/contracts';
 import { BlobTooLarge, type MediaStore, type ReceivedBlob } from '#libs/media';
-import { RequestRefused, tooLarge } from './read-body.js';
+import { brokenOff, RequestRefused, tooLarge, tooSlow } from './request-refused.js';
 
 // Photos come over slow lines; a body still has to keep moving.
 const UPLOAD_DEADLINE_MS = 120_000;
@@ -44,7 +44,7 @@ export async function readMultipart(
     await reader.discard();
     request.unpipe().resume();
     const error = reader.fault ?? reason;
-    if (late.aborted) throw new RequestRefused(problem('too-slow'), 'TOO_SLOW');
+    if (late.aborted) throw tooSlow();
     if (error instanceof BlobTooLarge) throw tooLarge(limits.bytesEach);
     if (error instanceof RequestRefused || error instanceof BadPayload) throw error;
     throw new BadPayload('reading a multipart body: it is not well formed', { cause: error });
@@ -80,11 +80,10 @@ class MultipartReader {
         next(null, chunk);
       },
     });
-    const brokenOff = () => {
-      if (!request.complete)
-        this.fail(new RequestRefused(problem('body-not-understood', 'The body broke off.'), 'BROKEN_OFF'));
+    const onClose = () => {
+      if (!request.complete) this.fail(brokenOff());
     };
-    request.once('error', brokenOff).once('close', brokenOff);
+    request.once('error', onClose).once('close', onClose);
     // Not part of the pipeline, which destroys what it ends in: the socket still has to carry the answer.
     request.pipe(digest);
     await pipeline(digest, this.parser(request), { signal: AbortSignal.any([late, this.broken.signal]) });
