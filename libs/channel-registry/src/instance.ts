@@ -124,7 +124,7 @@ function loadOne(
       ],
     };
   }
-  const settings = channel.settings.safeParse(parsed.data.settings);
+  const settings = (channel.settings as z.ZodType<unknown>).safeParse(parsed.data.settings);
   if (!settings.success) return { faults: faultsOf(settings.error, yaml, [...path, 'settings'], `instance "${id}": `) };
   const version = createHash('sha256')
     .update(JSON.stringify([adapter, settings.data, parsed.data.limits, ackMode]))
