@@ -3,13 +3,13 @@ import { Queue, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.js';
-import { openRedis } from './connection.js';
+import { openFamily, type ConnectionFamily } from './connection.js';
 import { JobRefused } from './job-error.js';
 import { PartitionWorker } from './partition-worker.js';
 import { QuietLog, type QueueLog } from './quiet-log.js';
 import { isRedisFailure } from './redis-failure.js';
 
-const PREPARE_AGAIN_MS = 5000;
+const PREPARE_AGAIN_MS = 1000;
 
 /** How {@link BullMqServer} serves its queues. */
 export interface BullMqServerOptions {
@@ -44,7 +44,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   override readonly transportId = Symbol.for('BULLMQ');
   override readonly propagatesEventHandlerErrors = true;
   private readonly quietLog: QuietLog;
-  private readonly control: Redis;
+  private readonly connections: ConnectionFamily;
   private readonly workers: PartitionWorker[] = [];
   private prepareAgain: NodeJS.Timeout | undefined;
   private isClosed = false;
@@ -52,17 +52,21 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   constructor(private readonly options: BullMqServerOptions) {
     super();
     this.quietLog = new QuietLog(options.log);
-    this.control = openRedis(options.redisUrl, 'worker', (error) => this.quietLog.error('queue.errored', error));
+    this.connections = openFamily(options.redisUrl, (error) => this.quietLog.error('queue.errored', error));
   }
 
   /** Whether Redis is connected and every queue is being served. */
   get isServing(): boolean {
-    return this.workers.length > 0 && this.control.status === 'ready';
+    return this.workers.length > 0 && this.client.status === 'ready';
   }
 
   /** Queues whose job at hand waits for a failure that is not its own to pass. */
   get pausedQueues(): readonly string[] {
     return this.options.queues.filter((_queue, index) => this.workers[index]?.waitingSince !== undefined);
+  }
+
+  private get client(): Redis {
+    return this.connections.client;
   }
 
   /** @throws when a pattern lacks its handler; then the app does not start */
@@ -72,10 +76,10 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
       callback(new Error(`starting: no handler for ${missing.map((name) => `@EventPattern('${name}')`).join(', ')}`));
       return;
     }
-    this.control.on('ready', () => void this.begin());
-    this.control.on('close', () => this._status$.next('away'));
+    this.client.on('ready', () => void this.begin());
+    this.client.on('close', () => this._status$.next('away'));
     // Only its first attempt is reported here; the error listener has that, and it tries again by itself.
-    this.control.connect().catch(() => undefined);
+    this.client.connect().catch(() => undefined);
     callback();
   }
 
@@ -84,7 +88,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
     clearTimeout(this.prepareAgain);
     const deadlineMs = this.options.closeTimeoutMs ?? 10_000;
     await Promise.all(this.workers.map((worker) => worker.close(deadlineMs)));
-    this.control.disconnect();
+    this.connections.disconnect();
     this._status$.next('closed');
   }
 
@@ -109,7 +113,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   private async begin(): Promise<void> {
     clearTimeout(this.prepareAgain);
     try {
-      await this.options.prepare?.(this.control);
+      await this.options.prepare?.(this.client);
       await Promise.all(this.options.queues.map((queue) => this.limitToOneJob(queue)));
     } catch (error) {
       this.quietLog.error('redis.refused', error);
@@ -122,7 +126,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   }
 
   private async limitToOneJob(name: string): Promise<void> {
-    const queue = new Queue(name, { connection: this.control, prefix: this.options.prefix });
+    const queue = new Queue(name, { connection: this.client, prefix: this.options.prefix });
     queue.on('error', () => undefined);
     try {
       await queue.setGlobalConcurrency(1);
@@ -133,9 +137,9 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   }
 
   private serve(queue: string): PartitionWorker {
-    const { redisUrl, prefix, pausesOn = isRedisFailure } = this.options;
+    const { prefix, pausesOn = isRedisFailure } = this.options;
     return new PartitionWorker({
-      redisUrl,
+      client: this.client,
       prefix,
       queue,
       log: this.quietLog,

@@ -22,6 +22,7 @@ export function redisOptions(kind: ConnectionKind): RedisOptions {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     keepAlive: KEEP_ALIVE_MS,
+    disconnectTimeout: 500,
     // Jitter, so that a Redis that comes back is not met by every connection at the same moment.
     retryStrategy: (times) => Math.min(times * 100, 800) + Math.floor(Math.random() * 200),
   };
@@ -41,6 +42,32 @@ export function openRedis(url: string, kind: ConnectionKind, onError: (error: Er
   const client = new Redis(checkedRedisUrl(url), redisOptions(kind));
   client.on('error', onError);
   return client;
+}
+
+/** A worker's connection, and those that BullMQ duplicates from it for its blocking reads. */
+export interface ConnectionFamily {
+  readonly client: Redis;
+  /**
+   * Drops every socket at once, whatever state it is in.
+   *
+   * BullMQ's own ways of closing a worker wait for the server, and leave a connection that is just trying to come back
+   * trying for ever.
+   */
+  disconnect(): void;
+}
+
+/** Like {@link openRedis} for a worker, keeping hold of the duplicates. */
+export function openFamily(url: string, onError: (error: Error) => void): ConnectionFamily {
+  const client = openRedis(url, 'worker', onError);
+  const all = new Set([client]);
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (override) => {
+    // A lazy one would count its first failure as final, where this keeps trying.
+    const made = duplicate({ ...override, lazyConnect: false });
+    all.add(made);
+    return made;
+  };
+  return { client, disconnect: () => all.forEach((member) => member.disconnect()) };
 }
 
 /**

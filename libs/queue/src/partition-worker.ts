@@ -1,6 +1,7 @@
 import { WaitingError, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bounded, bullConnection } from './connection.js';
+import { bounded } from './connection.js';
 import { JobRefused } from './job-error.js';
 import type { QuietLog } from './quiet-log.js';
 
@@ -9,10 +10,12 @@ const DRAIN_DELAY_S = 5;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 const GIVE_BACK_WITHIN_MS = 1000;
+const LEAVE_WITHIN_MS = 1000;
 
 /** How one queue is served. */
 export interface PartitionWorkerOptions {
-  readonly redisUrl: string;
+  /** Shared with the other workers; BullMQ duplicates it for its blocking reads. */
+  readonly client: Redis;
   readonly prefix: string;
   readonly queue: string;
   readonly log: QuietLog;
@@ -33,14 +36,15 @@ export interface PartitionWorkerOptions {
  * for a job that runs twice at once, as they must anyway.
  */
 export class PartitionWorker {
-  private readonly worker: Worker;
+  private readonly worker: AbandonableWorker;
   private readonly closing = new AbortController();
   private pausedSince: number | undefined;
+  private jobsAtHand = 0;
 
   constructor(private readonly options: PartitionWorkerOptions) {
-    const { redisUrl, prefix, queue, log } = options;
-    this.worker = new Worker(queue, (job, token) => this.process(job, token), {
-      connection: bullConnection(redisUrl),
+    const { client, prefix, queue, log } = options;
+    this.worker = new AbandonableWorker(queue, (job, token) => this.process(job, token), {
+      connection: client,
       prefix,
       autorun: false,
       concurrency: 1,
@@ -68,18 +72,23 @@ export class PartitionWorker {
   }
 
   /**
-   * Ends after the job at hand, or at the deadline: then the connection is dropped and another worker takes the job
-   * over once its lock has run out.
+   * Ends after the job at hand, or at the deadline. Then the caller must drop the connections; another worker takes the
+   * job over once its lock has run out.
    */
   async close(deadlineMs: number): Promise<void> {
     this.closing.abort();
-    try {
-      await bounded(deadlineMs, `closing the worker of ${this.options.queue}`, this.worker.close());
-    } catch (error) {
-      this.options.log.error('queue.errored', error, { queue: this.options.queue });
-      // With Redis away BullMQ awaits an answer that never comes, even here; the sockets are dropped all the same.
-      await bounded(500, 'disconnecting', this.worker.disconnect()).catch(() => undefined);
+    const isClosed = this.worker.close().then(
+      () => true,
+      () => true,
+    );
+    const deadline = Date.now() + deadlineMs;
+    let idleUntil = Infinity;
+    while (Date.now() < Math.min(deadline, idleUntil)) {
+      if (await Promise.race([isClosed, sleep(20, false)])) return;
+      // Without a job at hand all that is left is to take leave of Redis, which never ends when Redis is away.
+      idleUntil = this.jobsAtHand > 0 ? Infinity : Math.min(idleUntil, Date.now() + LEAVE_WITHIN_MS);
     }
+    await this.worker.abandon();
   }
 
   private async runUntilClosed(): Promise<void> {
@@ -94,17 +103,22 @@ export class PartitionWorker {
   }
 
   private async process(job: Job, token: string | undefined): Promise<unknown> {
+    this.jobsAtHand += 1;
+    try {
+      return await this.handleUntilSettled(job, token);
+    } finally {
+      this.jobsAtHand -= 1;
+      this.pausedSince = undefined;
+    }
+  }
+
+  private async handleUntilSettled(job: Job, token: string | undefined): Promise<unknown> {
     const { queue, log, pausesOn, handle } = this.options;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const result = await handle(job, token);
-        this.pausedSince = undefined;
-        return result;
+        return await handle(job, token);
       } catch (error) {
-        if (error instanceof JobRefused || !pausesOn(error)) {
-          this.pausedSince = undefined;
-          throw error;
-        }
+        if (error instanceof JobRefused || !pausesOn(error)) throw error;
         this.pausedSince ??= Date.now();
         log.error('partition.paused', error, { queue, jobId: job.id, attempt });
         await this.pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
@@ -121,5 +135,13 @@ export class PartitionWorker {
 
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+}
+
+class AbandonableWorker extends Worker {
+  /** Stops the timers that `close` would stop once Redis had answered. */
+  async abandon(): Promise<void> {
+    await this.lockManager.close();
+    await this.pause(true);
   }
 }
