@@ -9,7 +9,7 @@ import type { Registry } from 'prom-client';
 import { Forwarding } from './forward/forwarding.service.js';
 import { openForwarding } from './forward/open-forwarding.js';
 import { Instances } from './intake/instances.js';
-import { LedgerConnection } from './ledger.connection.js';
+import { RedisView } from './redis-view.js';
 import {
   ADMIN_TOKEN,
   GATEWAY_METRICS,
@@ -40,7 +40,7 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     { provide: MediaStore, useValue: new MediaStore(join(settings.DATA_DIR, 'media')) },
     { provide: METRICS_REGISTRY, useFactory: () => createRegistry('gateway') },
     { provide: GATEWAY_METRICS, useFactory: gatewayMetrics, inject: [METRICS_REGISTRY] },
-    { provide: LedgerConnection, useFactory: () => new LedgerConnection(settings, logger) },
+    { provide: RedisView, useFactory: () => new RedisView(settings, logger) },
     {
       provide: Forwarding,
       inject: [METRICS_REGISTRY, GATEWAY_METRICS],

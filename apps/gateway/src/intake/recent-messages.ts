@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Envelope } from '#libs/contracts';
-import { LedgerConnection } from '../ledger.connection.js';
+import { RedisView } from '../redis-view.js';
 
 const REMEMBERED = 20_000;
 const KEY_PATIENCE_MS = 100;
@@ -22,7 +22,7 @@ export class RecentMessages {
   private readonly contentByKey = new Map<string, Promise<string>>();
   private readonly instanceById = new Map<string, string>();
 
-  constructor(private readonly redis: LedgerConnection) {}
+  constructor(private readonly redis: RedisView) {}
 
   /** A message was kept and may be asked for. */
   remember(envelope: Envelope): void {

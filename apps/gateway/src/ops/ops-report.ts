@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
 import { Forwarding } from '../forward/forwarding.service.js';
-import { LedgerConnection } from '../ledger.connection.js';
+import { RedisView } from '../redis-view.js';
 import { Instances } from '../intake/instances.js';
 import { SessionHost } from '../intake/session-host.js';
 import { LOADED_CHANNELS } from '../tokens.js';
@@ -13,7 +13,7 @@ export class OpsReport {
     private readonly forwarding: Forwarding,
     private readonly instances: Instances,
     private readonly sessions: SessionHost,
-    private readonly redis: LedgerConnection,
+    private readonly redis: RedisView,
     @Inject(LOADED_CHANNELS) private readonly loaded: LoadedChannels,
   ) {}
 
@@ -25,7 +25,8 @@ export class OpsReport {
       waitingForRedis: this.forwarding.waiting,
       redis: this.forwarding.isCaughtUp ? 'in step' : 'behind',
       // By this journal's messages, since the ledger counts by journal.
-      ended: await this.redis.ledger.ends(journal.id),
+      ended: await orNull(this.redis.ledger.ends(journal.id)),
+      intake: await orNull(this.redis.intakeDepth()),
     };
   }
 
@@ -41,6 +42,14 @@ export class OpsReport {
 
   /** The newest doubts, by reference; their bytes stay in the journal. */
   async quarantine(): Promise<Record<string, unknown>> {
-    return { count: await this.redis.quarantine.count(), newest: await this.redis.quarantine.list(100) };
+    return {
+      count: await orNull(this.redis.quarantine.count()),
+      newest: await orNull(this.redis.quarantine.list(100)),
+    };
   }
+}
+
+// The figures matter most while Redis is away; what only it knows is then null.
+function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch(() => null);
 }

@@ -2,21 +2,29 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Environment } from '#libs/config';
 import { OnceLedger, Quarantine } from '#libs/ledger';
 import type { Logger } from '#libs/observability';
-import { openRedis, QuietLog } from '#libs/queue';
+import { jobDepth, openRedis, QuietLog, type JobDepth } from '#libs/queue';
 
-/** The gateway's view of the ledger: looked up, never waited for. */
-export class LedgerConnection implements OnApplicationShutdown {
+/** What the gateway reads from Redis: looked up, never waited for. */
+export class RedisView implements OnApplicationShutdown {
   readonly ledger: OnceLedger;
   readonly quarantine: Quarantine;
   private readonly client: ReturnType<typeof openRedis>;
 
-  constructor(settings: Environment, logger: Logger) {
+  constructor(
+    private readonly settings: Environment,
+    logger: Logger,
+  ) {
     const quiet = new QuietLog(logger);
     this.client = openRedis(settings.REDIS_URL, 'producer', (error) => quiet.error('redis.lost', error));
     this.ledger = new OnceLedger(this.client, settings.QUEUE_PREFIX);
     this.quarantine = new Quarantine(this.client, settings.QUEUE_PREFIX);
     // Its failure is the first of many attempts; every one is logged by the listener above.
     this.client.connect().catch(() => undefined);
+  }
+
+  /** What ticketing has before it. */
+  intakeDepth(): Promise<JobDepth> {
+    return jobDepth(this.client, this.settings.QUEUE_PREFIX, 'intake', this.settings.INTAKE_PARTITIONS);
   }
 
   onApplicationShutdown(): void {
