@@ -43,9 +43,9 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     { provide: RedisView, useFactory: () => new RedisView(settings, logger) },
     {
       provide: Forwarding,
-      inject: [METRICS_REGISTRY, GATEWAY_METRICS],
-      useFactory: async (registry: Registry, metrics: GatewayMetrics) => {
-        const forwarding = await openForwarding({ settings, key, logger, metrics });
+      inject: [METRICS_REGISTRY, GATEWAY_METRICS, RedisView],
+      useFactory: async (registry: Registry, metrics: GatewayMetrics, { quarantine }: RedisView) => {
+        const forwarding = await openForwarding({ settings, key, logger, metrics, quarantine });
         watch(registry, forwarding);
         return forwarding;
       },

@@ -28,8 +28,8 @@ export interface RetentionOptions {
   readonly maxAgeMs: number;
   /** Beyond this the oldest handed-over segments go, however young. */
   readonly maxBytes: number;
-  /** Keeps a segment that holds something still needed, such as a quarantined record. Asked for a range of numbers. */
-  readonly isPinned?: (fromSeq: number, toSeq: number) => boolean;
+  /** Keeps a segment that holds something still needed, such as a quarantined record. Asked for a journal's id and a range of its numbers. */
+  readonly isPinned?: (journal: string, fromSeq: number, toSeq: number) => boolean;
 }
 
 export interface JournalOptions<T> {

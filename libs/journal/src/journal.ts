@@ -302,7 +302,7 @@ export class Journal<T> {
     const { fs, now, retention, onIncident } = this.#options;
     const { segments, active } = this.#writer;
     try {
-      for (const segment of chooseExpired(segments, active, this.#cursor.seq, now(), retention)) {
+      for (const segment of chooseExpired(this.id, segments, active, this.#cursor.seq, now(), retention)) {
         await removeIfPresent(fs, segment.path);
         this.#writer.forget(segment);
       }

@@ -59,7 +59,10 @@ describe('retention', () => {
 
   it('keeps a pinned segment among removed ones, and reads it after a restart without complaint', async () => {
     const journal = await filled({
-      retention: { ...byAge, isPinned: (from: number, to: number) => from <= 18 && 18 <= to },
+      retention: {
+        ...byAge,
+        isPinned: (id: string, from: number, to: number) => id.length >= 8 && from <= 18 && 18 <= to,
+      },
     });
     await journal.saveCursor(40);
     now += 8 * DAY_MS;

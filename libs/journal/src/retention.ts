@@ -8,6 +8,7 @@ import type { Segment } from './segment.js';
  * @param active the segment being written, which never goes
  */
 export function chooseExpired(
+  journal: string,
   segments: readonly Segment[],
   active: Segment | null,
   cursor: number,
@@ -21,7 +22,7 @@ export function chooseExpired(
     if (!segment.isEmpty) {
       const isTooOld = segment.closedAt !== null && now - segment.closedAt > maxAgeMs;
       if (!isTooOld && bytes <= maxBytes) continue;
-      if (isPinned(segment.firstSeq, segment.lastSeq)) continue;
+      if (isPinned(journal, segment.firstSeq, segment.lastSeq)) continue;
     }
     bytes -= segment.bytes;
     expired.push(segment);

@@ -39,6 +39,13 @@ describe('the quarantine index', () => {
     expect(await quarantine.list(0)).toEqual([]);
   });
 
+  it('tells which positions of a journal it speaks of', async () => {
+    await quarantine.add([message(5), message(6), { ...message(7), ref: 'journal2.7' }]);
+    const since = Date.parse('2026-01-02T03:04:06.000Z');
+    expect(await quarantine.positionsOf('journal', since)).toEqual(new Set([6]));
+    expect(await quarantine.positionsOf('journal2', 0)).toEqual(new Set([7]));
+  });
+
   it('says so when a full Redis takes no more', async () => {
     await client.config('SET', 'maxmemory', '1');
     await expect(quarantine.add([message(4)])).rejects.toThrow(LedgerUnavailable);

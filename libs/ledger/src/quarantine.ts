@@ -55,6 +55,15 @@ export class Quarantine {
     return found.flatMap((entry) => (entry === null ? [] : [JSON.parse(entry) as QuarantinedMessage]));
   }
 
+  /** The positions of a journal that were put here since an instant (ms since 1970): what retention has to spare. */
+  async positionsOf(journal: string, since: number): Promise<ReadonlySet<number>> {
+    const refs = await this.run('reading the quarantine', () =>
+      this.client.zrange(this.order, since, '+inf', 'BYSCORE'),
+    );
+    const own = refs.filter((ref) => ref.startsWith(`${journal}.`));
+    return new Set(own.map((ref) => Number(ref.slice(journal.length + 1))));
+  }
+
   async count(): Promise<number> {
     return this.run('counting the quarantine', () => this.client.zcard(this.order));
   }

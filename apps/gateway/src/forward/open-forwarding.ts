@@ -3,9 +3,11 @@ import type { Environment } from '#libs/config';
 import type { Envelope } from '#libs/contracts';
 import { adoptOrphans, Journal, type JournalIncident, type JournalOptions } from '#libs/journal';
 import { EVENTS, type GatewayMetrics, type Logger } from '#libs/observability';
+import type { Quarantine } from '#libs/ledger';
 import { BatchProducer } from '#libs/queue';
 import { envelopeCodec } from './envelope-codec.js';
 import { Forwarding } from './forwarding.service.js';
+import { QuarantinePins } from './quarantine-pins.js';
 
 const GIB = 1024 ** 3;
 const DAY_MS = 86_400_000;
@@ -17,6 +19,7 @@ interface Needs {
   readonly key: Uint8Array;
   readonly logger: Logger;
   readonly metrics: GatewayMetrics;
+  readonly quarantine: Quarantine;
 }
 
 /**
@@ -24,12 +27,17 @@ interface Needs {
  *
  * Does not need Redis: what is kept is handed over whenever it comes.
  */
-export async function openForwarding({ settings, key, logger, metrics }: Needs): Promise<Forwarding> {
+export async function openForwarding({ settings, key, logger, metrics, quarantine }: Needs): Promise<Forwarding> {
+  const pins = new QuarantinePins(quarantine);
   const options: JournalOptions<Envelope> = {
     directory: join(settings.DATA_DIR, 'journal'),
     key,
     codec: envelopeCodec,
-    retention: { maxAgeMs: settings.JOURNAL_RETENTION_DAYS * DAY_MS, maxBytes: settings.JOURNAL_MAX_GIB * GIB },
+    retention: {
+      maxAgeMs: settings.JOURNAL_RETENTION_DAYS * DAY_MS,
+      maxBytes: settings.JOURNAL_MAX_GIB * GIB,
+      isPinned: (id, fromSeq, toSeq) => pins.isPinned(id, fromSeq, toSeq),
+    },
     syncMode: settings.JOURNAL_SYNC,
     onIncident: (incident) => report(incident, logger, metrics),
   };
@@ -38,6 +46,7 @@ export async function openForwarding({ settings, key, logger, metrics }: Needs):
   for (const { id, cause } of refused) {
     logger.error({ event: EVENTS.journalIncident, journal: id, err: cause }, 'adopting the journal of a dead gateway');
   }
+  pins.watch([journal, ...adopted].map(({ id }) => id));
   const producer = new BatchProducer({
     redisUrl: settings.REDIS_URL,
     prefix: settings.QUEUE_PREFIX,

@@ -1,0 +1,43 @@
+import type { Quarantine } from '#libs/ledger';
+
+const DAY_MS = 86_400_000;
+// The retention class of what a person has to decide.
+const PINNED_FOR_MS = 90 * DAY_MS;
+const REFRESH_EVERY_MS = 60_000;
+
+/**
+ * Which records retention has to spare, because they wait in quarantine for a person.
+ *
+ * The index lives in Redis. Until it has been read, and as long as it cannot be, what was known before holds; before
+ * that, everything is pinned.
+ */
+export class QuarantinePins {
+  private readonly known = new Map<string, ReadonlySet<number>>();
+
+  constructor(private readonly quarantine: Pick<Quarantine, 'positionsOf'>) {}
+
+  /** Keeps an eye on these journals. */
+  watch(journals: readonly string[]): void {
+    const refresh = () => void Promise.all(journals.map((journal) => this.refresh(journal)));
+    refresh();
+    setInterval(refresh, REFRESH_EVERY_MS).unref();
+  }
+
+  /** Whether one of these positions, both ends included, has to stay. */
+  isPinned(journal: string, fromSeq: number, toSeq: number): boolean {
+    const positions = this.known.get(journal);
+    if (!positions) return true;
+    for (const position of positions) {
+      if (position >= fromSeq && position <= toSeq) return true;
+    }
+    return false;
+  }
+
+  async refresh(journal: string, now = Date.now()): Promise<void> {
+    try {
+      this.known.set(journal, await this.quarantine.positionsOf(journal, now - PINNED_FOR_MS));
+    } catch {
+      // Redis is away, which the forwarder reports.
+    }
+  }
+}
