@@ -11,6 +11,9 @@ describe('decodeText', () => {
     ['gb2312', 'c4e3bac3', '你好'],
     ['GB18030', '95 32 82 36', '𠀀'],
     ['big5', 'a741 a66e', '你好'],
+    ['gbk', 'a2e3 a6d9 80', '€︐€'],
+    ['iso-8859-1', 'e9', 'é'],
+    ['us-ascii', '41', 'A'],
     ['utf-16le', '604f', '你'],
   ])('reads %s', (charset, hex, text) => {
     expect(decodeText(bytes(hex), charset)).toBe(text);
@@ -35,6 +38,8 @@ describe('decodeText', () => {
     ['big5', 'a4', 'half a character'],
     ['big5', 'a741ff', 'a byte that Big5 has not'],
     ['utf-16le', '41', 'half a unit'],
+    ['big5', '80', 'a byte that Big5 has not'],
+    ['windows-1252', '80', 'a byte that Node does not read as the standard says'],
   ])('refuses what is not %s (%s: %s), naming it', (charset, hex) => {
     expect(() => decodeText(bytes(hex), charset)).toThrow(BadPayload);
     expect(() => decodeText(bytes(hex), charset)).toThrow(`the bytes are not ${charset}`);
@@ -42,9 +47,11 @@ describe('decodeText', () => {
 
   it('refuses a charset that there is not, without echoing what is not printable', () => {
     expect(() => decodeText(bytes('41'), 'klingon\r\nset-cookie: x')).toThrow(
-      'there is no charset "klingon??set-cookie: x"',
+      'the charset "klingon??set-cookie: x" is not taken here',
     );
-    expect(() => decodeText(bytes('41'), 'utf-7')).toThrow(BadPayload);
+    for (const charset of ['utf-7', 'iso-2022-jp', 'x-user-defined', '']) {
+      expect(() => decodeText(bytes('41'), charset)).toThrow(BadPayload);
+    }
   });
 });
 

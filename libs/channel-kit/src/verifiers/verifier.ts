@@ -16,7 +16,7 @@ export const credentialName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Use letters, digits, "-" and "_".')
   .optional()
-  .describe('Whose credential it is; told in the intake, so never a secret.');
+  .describe('Whose credential it is; kept with every message that it vouched for, so never a secret.');
 
 /** How a credential is named in a verdict. */
 export function credentialOf(owner: string | undefined, secret: string): string {
