@@ -22,6 +22,8 @@ export function publicJsonSchemas(baseUrl = ''): Readonly<Record<string, Record<
 /** One schema, whole, with nothing to resolve elsewhere. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
   const { id: _id, ...meta } = schema.meta() ?? {};
-  // The id would turn the root into a reference to itself.
-  return z.toJSONSchema(schema.meta(meta), { target: 'draft-2020-12', io: 'input' });
+  // The id, which a mere copy inherits, would turn the root into a reference to a definition beside it: wherever the
+  // schema is put into another document, that reference leads nowhere.
+  const nameless = z.clone(schema, schema._zod.def).meta(meta);
+  return z.toJSONSchema(nameless, { target: 'draft-2020-12', io: 'input' });
 }
