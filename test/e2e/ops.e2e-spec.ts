@@ -26,8 +26,14 @@ describe('the ops port', () => {
       waitingForRedis: 0,
       redis: 'in step',
       ended: { queued: 0, duplicate: 0, quarantined: 0, ignored: 0 },
+      inboundBatches: { waiting: 1, failed: 0 },
       intake: { waiting: 0 },
     });
+  });
+
+  it('tells Prometheus how much lies in the queues', async () => {
+    expect(await gateway.count('hotline_queue_jobs', { queue: 'inbound', state: 'waiting' })).toBe(1);
+    expect(await gateway.ops('/metrics')).toMatch(/^hotline_quarantined_messages\{.*\} 0$/m);
   });
 
   it('tells which channels are served, and none of their secrets', async () => {

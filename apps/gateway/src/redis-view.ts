@@ -22,9 +22,11 @@ export class RedisView implements OnApplicationShutdown {
     this.client.connect().catch(() => undefined);
   }
 
-  /** What ticketing has before it. */
-  intakeDepth(): Promise<JobDepth> {
-    return jobDepth(this.client, this.settings.QUEUE_PREFIX, 'intake', this.settings.INTAKE_PARTITIONS);
+  /** Jobs by state: on `inbound` a job is a batch, on `intake` an intake. */
+  jobs(queue: 'inbound' | 'intake'): Promise<JobDepth> {
+    const { QUEUE_PREFIX, INBOUND_PARTITIONS, INTAKE_PARTITIONS } = this.settings;
+    const partitions = queue === 'inbound' ? INBOUND_PARTITIONS : INTAKE_PARTITIONS;
+    return jobDepth(this.client, QUEUE_PREFIX, queue, partitions);
   }
 
   onApplicationShutdown(): void {

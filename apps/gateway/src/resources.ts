@@ -4,7 +4,14 @@ import type { Provider } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
 import { adminTokenOf, journalKeyOf, type Environment } from '#libs/config';
 import { MediaStore } from '#libs/media';
-import { createRegistry, gatewayMetrics, gaugeOf, type GatewayMetrics, type Logger } from '#libs/observability';
+import {
+  createRegistry,
+  gatewayMetrics,
+  gaugeOf,
+  gaugesOf,
+  type GatewayMetrics,
+  type Logger,
+} from '#libs/observability';
 import type { Registry } from 'prom-client';
 import { Forwarding } from './forward/forwarding.service.js';
 import { openForwarding } from './forward/open-forwarding.js';
@@ -44,16 +51,16 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     {
       provide: Forwarding,
       inject: [METRICS_REGISTRY, GATEWAY_METRICS, RedisView],
-      useFactory: async (registry: Registry, metrics: GatewayMetrics, { quarantine }: RedisView) => {
-        const forwarding = await openForwarding({ settings, key, logger, metrics, quarantine });
-        watch(registry, forwarding);
+      useFactory: async (registry: Registry, metrics: GatewayMetrics, redis: RedisView) => {
+        const forwarding = await openForwarding({ settings, key, logger, metrics, quarantine: redis.quarantine });
+        watch(registry, forwarding, redis);
         return forwarding;
       },
     },
   ];
 }
 
-function watch(registry: Registry, forwarding: Forwarding): void {
+function watch(registry: Registry, forwarding: Forwarding, redis: RedisView): void {
   const { journal } = forwarding;
   const gauge = (name: string, help: string, read: () => number) => gaugeOf(registry, name, help, read);
   gauge('hotline_journal_waiting_messages', 'Kept, but not yet in Redis.', () => forwarding.waiting);
@@ -64,4 +71,14 @@ function watch(registry: Registry, forwarding: Forwarding): void {
   gauge('hotline_journal_bytes', 'Disk that the journal takes.', () => journal.stats().bytes);
   gauge('hotline_journal_open', '1 while messages can be kept.', () => Number(forwarding.canKeep));
   gauge('hotline_redis_in_step', '1 while Redis takes what comes.', () => Number(forwarding.isCaughtUp));
+  // A batch among the failed is the one place where accepted messages stand still until a person comes.
+  gaugesOf(registry, 'hotline_queue_jobs', 'Jobs in Redis, batches on inbound.', ['queue', 'state'], async () => {
+    const [inbound, intake] = await Promise.all([redis.jobs('inbound'), redis.jobs('intake')]);
+    return Object.entries({ inbound, intake }).flatMap(([queue, depth]) =>
+      Object.entries(depth).map(([state, jobs]) => [{ queue, state }, jobs as number] as const),
+    );
+  });
+  gaugesOf(registry, 'hotline_quarantined_messages', 'Messages that wait for a person.', [], async () => [
+    [{}, await redis.quarantine.count()],
+  ]);
 }

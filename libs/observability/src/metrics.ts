@@ -95,3 +95,23 @@ export function gaugeOf(registry: Registry, name: string, help: string, read: ()
     },
   });
 }
+
+/** A gauge of several lines, read when it is scraped; without any line while `read` rejects, since nothing is known then. */
+export function gaugesOf<L extends string>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: readonly L[],
+  read: () => Promise<readonly (readonly [Readonly<Record<L, string>>, number])[]>,
+): void {
+  new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [labels, value] of await read().catch(() => [])) this.set({ ...labels }, value);
+    },
+  });
+}

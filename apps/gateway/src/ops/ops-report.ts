@@ -26,7 +26,8 @@ export class OpsReport {
       redis: this.forwarding.isCaughtUp ? 'in step' : 'behind',
       // By this journal's messages, since the ledger counts by journal.
       ended: await orNull(this.redis.ledger.ends(journal.id)),
-      intake: await orNull(this.redis.intakeDepth()),
+      inboundBatches: await orNull(this.redis.jobs('inbound')),
+      intake: await orNull(this.redis.jobs('intake')),
     };
   }
 
