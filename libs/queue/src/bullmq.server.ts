@@ -28,7 +28,7 @@ export interface BullMqServerOptions {
   readonly closeTimeoutMs?: number;
   /** How long a job stays with a worker that died. Default 15 s. */
   readonly lockDurationMs?: number;
-  /** How often such jobs are looked for. Default 15 s. */
+  /** How often such jobs are looked for, which adds to the above. Default 5 s. */
   readonly stalledIntervalMs?: number;
 }
 
@@ -144,7 +144,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
       queue,
       log: this.quietLog,
       lockDurationMs: this.options.lockDurationMs ?? 15_000,
-      stalledIntervalMs: this.options.stalledIntervalMs ?? 15_000,
+      stalledIntervalMs: this.options.stalledIntervalMs ?? 5000,
       pausesOn,
       handle: (job, token) => this.dispatch(job, token),
     });

@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { INestMicroservice } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { readEnvironment } from '#libs/config';
+import { OnceLedger } from '#libs/ledger';
+import { BatchProducer } from '#libs/queue';
+import { reserveRedis, type RedisHarness } from '#libs/testing';
+import { aBatch, anEnvelope, toyInstance } from '../test/toy.js';
+import { HealthServer } from './health-server.js';
+import { createNormalizer } from './normalizer.js';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const ROOT = new URL('../../../', import.meta.url).pathname;
+
+describe('the normalizer', () => {
+  let redis: RedisHarness;
+  let dataDir: string;
+  let app: INestMicroservice | undefined;
+  let producer: BatchProducer;
+  let consumer: ChildProcess | undefined;
+  const clients: Redis[] = [];
+
+  beforeEach(async () => {
+    redis = await reserveRedis({ appendonly: true, config: [['appendfsync', 'always']] });
+    dataDir = await mkdtemp(join(tmpdir(), 'normalizer-'));
+    const partitions = { inbound: 2, intake: 1 };
+    producer = new BatchProducer({ redisUrl: redis.url, prefix: 'hotline', partitions, log: SILENT, timeoutMs: 1000 });
+  });
+
+  afterEach(async () => {
+    consumer?.kill('SIGKILL');
+    consumer = undefined;
+    for (const client of clients.splice(0)) client.disconnect();
+    await app?.close();
+    app = undefined;
+    await producer.close();
+    await redis.dispose();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<INestMicroservice> {
+    const settings = readEnvironment({
+      REDIS_URL: redis.url,
+      INBOUND_PARTITIONS: '2',
+      NORMALIZER_PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+    });
+    const loaded = { instances: new Map([['city-toy', toyInstance()]]), faults: [] };
+    app = await createNormalizer(settings, {}, loaded);
+    await app.listen();
+    return app;
+  }
+
+  function connect(): Redis {
+    const client = new Redis(redis.url);
+    client.on('error', () => undefined);
+    clients.push(client);
+    return client;
+  }
+
+  const ask = (path: string) => fetch(`${app?.get(HealthServer).address}${path}`);
+
+  async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    // A job whose worker lost Redis at the wrong moment comes back after 15 to 20 s.
+    const deadline = Date.now() + 40_000;
+    while (!(await isSo().catch(() => false))) {
+      if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  const untilReady = () => until('it is ready', async () => (await ask('/readyz')).status === 200);
+
+  /** The example of a ticketing consumer, as it stands in the repository; gives its lines as they come. */
+  function consume(): (count: number) => Promise<string[]> {
+    const env = { ...process.env, REDIS_URL: redis.url };
+    consumer = spawn(process.execPath, [join(ROOT, 'examples/ticketing-consumer.mjs')], { env, cwd: ROOT });
+    const lines: string[] = [];
+    const reader = createInterface({ input: consumer.stdout ?? process.stdin });
+    reader.on('line', (line) => lines.push(line));
+    return async (count) => {
+      while (lines.length < count) await once(reader, 'line');
+      return lines;
+    };
+  }
+
+  it('carries messages from inbound to a plain BullMQ consumer, in order, each once', async () => {
+    await redis.start();
+    await start();
+    await untilReady();
+    const read = consume();
+    const [a, b, c] = [anEnvelope('say:one'), anEnvelope('say:two'), anEnvelope('more:three')];
+    await producer.add({ ...aBatch(1, a, a, b), partition: 1 });
+    await producer.add({ ...aBatch(4, b, c), partition: 1 });
+    expect(await read(3)).toEqual([
+      `intake.created ${a.id} city-toy one`,
+      `intake.created ${b.id} city-toy two`,
+      `intake.updated ${c.id} city-toy three`,
+    ]);
+    const metrics = await (await ask('/metrics')).text();
+    expect(metrics).toContain('hotline_messages_ended_total{channel="city-toy",state="queued",app="normalizer"} 3');
+    expect(metrics).toContain('hotline_messages_ended_total{channel="city-toy",state="duplicate",app="normalizer"} 2');
+    expect(metrics).toContain('hotline_partitions_paused{app="normalizer"} 0');
+  }, 30_000);
+
+  it('is alive without Redis, ready with it, and works through an outage in the middle of a batch', async () => {
+    await start();
+    expect((await ask('/healthz')).status).toBe(200);
+    expect(await (await ask('/readyz')).json()).toEqual({ status: 'not ready', redis: 'away' });
+    await redis.start();
+    await untilReady();
+    const envelopes = Array.from({ length: 400 }, (_, index) => anEnvelope(`say:${index}`));
+    const client = connect();
+    await producer.add(aBatch(1, ...envelopes));
+    await until(
+      'the batch was begun',
+      async () => (await client.exists(`hotline:once:${envelopes[0]?.dedupeKey}`)) === 1,
+    );
+    await redis.kill();
+    await redis.start();
+    const ledger = new OnceLedger(client, 'hotline');
+    await until('all are queued', async () => (await ledger.ends('0123456789abcdef')).queued === 400);
+    expect(await client.llen('hotline:intake:wait')).toBe(400);
+    expect(await client.zcard('hotline:inbound-0:failed')).toBe(0);
+    await untilReady();
+  }, 60_000);
+
+  it('fails a batch of a version that it does not know, and keeps it', async () => {
+    await redis.start();
+    await start();
+    await untilReady();
+    await producer.add({ ...aBatch(1, anEnvelope('say:a')), v: 2 as never });
+    const client = connect();
+    await until('it has failed', async () => (await client.zcard('hotline:inbound-0:failed')) === 1);
+    const reason = await client.hget('hotline:inbound-0:0123456789abcdef.0.1-1', 'failedReason');
+    expect(reason).toContain('it has version 2, this release reads 1');
+  }, 30_000);
+
+  it.each(['running', 'killed', 'frozen'])(
+    'stops in time with Redis %s, and is gone from its port',
+    async (state) => {
+      await redis.start();
+      await start();
+      await untilReady();
+      const address = app?.get(HealthServer).address ?? '';
+      if (state === 'killed') await redis.kill();
+      if (state === 'frozen') redis.freeze();
+      const closing = app?.close().then(() => 'closed');
+      app = undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => (timer = setTimeout(resolve, 14_000, 'still running')));
+      expect(await Promise.race([closing, late])).toBe('closed');
+      clearTimeout(timer);
+      redis.thaw();
+      await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+    },
+    20_000,
+  );
+
+  it('does not start with a channels file that is not there, and says so', async () => {
+    const settings = readEnvironment({ CHANNELS_FILE: join(dataDir, 'none.yaml'), LOG_LEVEL: 'silent' });
+    await expect(createNormalizer(settings, {})).rejects.toThrow('CHANNELS_FILE: cannot be read');
+  });
+});
