@@ -12,14 +12,20 @@ const CHECKS = [
   ['types', 'tsc', '--noEmit', '-p', 'tsconfig.json'],
   ['imports', 'depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test'],
   ['dead code', 'knip'],
+  ['documents', 'docs', '--check'],
 ];
+
+const commandOf = (tool, args) =>
+  tool === 'docs'
+    ? [process.execPath, [fromRoot('scripts/docs.mjs'), ...args]]
+    : [fromRoot('node_modules/.bin', tool), args];
 
 await run(async () => {
   await ensureDeps();
   const failed = [];
   for (const [name, tool, ...args] of CHECKS) {
     const started = Date.now();
-    const { code, output } = await exec(fromRoot('node_modules/.bin', tool), args);
+    const { code, output } = await exec(...commandOf(tool, args));
     console.log(`${code === 0 ? '✓' : '✗'} ${name} (${tool}, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
     if (code === 0) continue;
     failed.push(name);

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fromRoot } from '../paths.mjs';
+
+const FIXED = {
+  journal: 'k3f9x2m4p7qa',
+  orderingSecret: new Uint8Array(32).fill(7),
+  receivedAt: '2026-11-22T02:00:01.250Z',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+};
+
+// Secrets of no meaning: a channel's settings must be complete before it says anything.
+const CHANNELS_YAML = `
+channels:
+  - { id: city-app, adapter: app, settings: { keys: [{ id: city-app-1, secret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP }] } }
+  - id: wechat
+    adapter: wechat-official
+    settings:
+      appId: wx0123456789abcdef
+      token: kX8vN2qL5wR9tY3u
+      encodingAESKey: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mPkX8vN2qL5wR
+  - { id: sms, adapter: sms-aliyun, settings: { key: kX8vN2qL5wR9tY3u } }
+  - id: call-centre
+    adapter: phone-cti
+    settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
+  - { id: community-groups, adapter: wechaty, settings: { name: hotline-gw, token: sni_kX8vN2qL5wR9, endpoint: '127.0.0.1:8788' } }
+`;
+
+/** Which message of each channel's fixtures becomes the example, and as what it came. */
+const CHOSEN = {
+  'city-app': {
+    fixture: 'json-full',
+    says: "a person's request through the city's app",
+    assurance: 'high',
+    headers: { 'content-type': 'application/json', 'idempotency-key': '8e03978e-40d5-43e8-bc93-6894a57f9324' },
+  },
+  wechat: {
+    fixture: 'voice-recognised.xml',
+    says: 'a voice message to the official account, with what WeChat heard in it',
+    assurance: 'high',
+    headers: { 'content-type': 'text/xml' },
+  },
+  sms: { fixture: 'one-message', says: 'a text message', assurance: 'low', headers: {} },
+  'call-centre': {
+    fixture: 'voicemail-left',
+    says: 'a call that nobody answered, with a voicemail: it asks to be rung back',
+    assurance: 'high',
+    headers: {},
+  },
+  'community-groups': {
+    fixture: 'image',
+    says: 'a photo sent to the bot',
+    assurance: 'low',
+    headers: {},
+    file: { bytes: 482_113, name: '现场.jpg', mime: 'image/jpeg' },
+  },
+};
+
+/** One intake for each channel, made of a fixture by the code that makes every intake: `{ adapter, says, intake }`. */
+export function exampleIntakes({ kit, registry, contracts }) {
+  const { instances, faults } = registry.loadInstances(registry.CHANNELS, CHANNELS_YAML, 'examples.mjs', {});
+  if (faults.length > 0) throw new Error(`making example intakes: ${JSON.stringify(faults)}`);
+  const unshown = registry.CHANNELS.filter(({ id }) => ![...instances.values()].some(({ adapter }) => adapter === id));
+  if (unshown.length > 0) {
+    throw new Error(`making example intakes: scripts/lib/docs/examples.mjs has none of ${unshown.map(({ id }) => id)}`);
+  }
+  return [...instances.values()].map((instance, index) => {
+    const chosen = CHOSEN[instance.id];
+    return {
+      adapter: instance.adapter,
+      ...chosen,
+      intake: intakeOf(instance, chosen, 1001 + index, { kit, contracts }),
+    };
+  });
+}
+
+function intakeOf(instance, { fixture, assurance, headers, file }, seq, { kit, contracts }) {
+  const { channel, settings } = instance;
+  const whole = messageOf(instance.adapter, fixture, headers, file);
+  const [slice = {}] = channel.source.split?.(whole, { settings }) ?? [];
+  const message = { ...whole, bytes: slice.bytes ?? whole.bytes, part: slice.part };
+  const payload = channel.parse(message, { settings });
+  const recipe = channel.dedupe(payload, message, { settings });
+  const sender = channel.orderingKey(payload, message, { settings });
+  const envelope = {
+    ...kit.identityOf(instance.id, recipe, message.bytes),
+    channel: { id: instance.id, adapter: instance.adapter, medium: channel.medium, version: instance.version },
+    receivedAt: FIXED.receivedAt,
+    traceparent: FIXED.traceparent,
+    assurance,
+    orderingKey: kit.orderingKeyOf(FIXED.orderingSecret, instance.id, sender),
+  };
+  const context = { settings, receivedAt: Date.parse(FIXED.receivedAt), message };
+  const provenance = { envelope, journal: FIXED.journal, seq, raw: message.bytes, adcode: '370100' };
+  const draft = channel.normalize(payload, context);
+  return contracts.Intake.parse(kit.assembleIntake(draft, { ...provenance, mappingVersion: instance.version }));
+}
+
+function messageOf(adapter, fixture, headers, file) {
+  const name = fixture.includes('.') ? fixture : `${fixture}.json`;
+  const bytes = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', name));
+  const sha256 = createHash('sha256').update(fixture).digest('hex');
+  const stored = file && { ...file, blob: sha256, sha256, field: 'image', sniffed: file.mime };
+  return { method: 'POST', target: '/', headers, bytes, part: undefined, files: stored ? [stored] : [] };
+}
