@@ -103,6 +103,12 @@ describe('assembleIntake', () => {
     });
   });
 
+  it('takes undefined for left out', () => {
+    const draft = { requester: { name: undefined, kind: 'person' as const }, appeal: { title: undefined } };
+    const { requester, appeal } = intake(draft);
+    expect([requester.name, requester.kind, appeal.title]).toEqual([null, 'person', null]);
+  });
+
   it('names the matter of several events alike, in whatever order they come', () => {
     const matter = ['call', '7d2f4c1e'];
     const ended = intake({ matter });

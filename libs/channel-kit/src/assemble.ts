@@ -11,6 +11,7 @@ import {
 import type { IntakeDraft, Normalized } from './draft.js';
 import { matterIdOf } from './identity.js';
 
+const NO_SOURCE: Intake['source'] = { messageId: null, account: null, operator: null };
 const NOBODY: Requester = {
   kind: 'unknown',
   name: null,
@@ -69,10 +70,10 @@ export function assembleIntake(result: Exclude<Normalized, { kind: 'ignored' }>,
     traceparent: envelope.traceparent,
     adcode: from.adcode,
     urgency: draft.urgency ?? 'normal',
-    source: { messageId: null, account: null, operator: null, ...draft.source },
-    requester: { ...NOBODY, ...draft.requester },
-    appeal: { ...NOTHING, ...draft.appeal },
-    place: draft.place ? { ...NOWHERE, ...draft.place } : null,
+    source: filled(NO_SOURCE, draft.source),
+    requester: filled(NOBODY, draft.requester),
+    appeal: filled(NOTHING, draft.appeal),
+    place: draft.place ? filled(NOWHERE, draft.place) : null,
     attachments: [...(draft.attachments ?? [])],
     call: draft.call ?? null,
     triage: null,
@@ -83,6 +84,16 @@ export function assembleIntake(result: Exclude<Normalized, { kind: 'ignored' }>,
     mapping: { version: from.mappingVersion },
     raw: { ref: position, sha256: createHash('sha256').update(from.raw).digest('hex') },
   };
+}
+
+// A part that a channel leaves out and one that it sets to undefined mean the same; in an intake nothing is absent.
+function filled<T extends object>(defaults: T, given: Partial<T> = {}): T {
+  const whole = { ...defaults };
+  for (const key in defaults) {
+    const value = given[key];
+    if (value !== undefined) whole[key] = value as T[typeof key];
+  }
+  return whole;
 }
 
 function extensionsOf(adapter: string, draft: IntakeDraft): Intake['extensions'] {
