@@ -40,7 +40,7 @@ const CHOSEN = {
     assurance: 'high',
     headers: { 'content-type': 'text/xml' },
   },
-  sms: { fixture: 'one-message', says: 'a text message', assurance: 'low', headers: {} },
+  sms: { fixture: 'batch', says: 'a text message, the first of a push', assurance: 'low', headers: {} },
   'call-centre': {
     fixture: 'voicemail-left',
     says: 'a call that nobody answered, with a voicemail: it asks to be rung back',
