@@ -11,7 +11,7 @@ export function environmentTable(z, Environment, language) {
   const isChinese = language === 'zh';
   const rows = rowsOfSchema(z, Environment).map((row) => {
     const text = isChinese ? inChinese(row) : row.description;
-    const mark = row.isSecret ? (isChinese ? '**机密。**' : '**Secret.** ') : '';
+    const mark = row.isSecret ? (isChinese ? '**机密** ' : '**Secret.** ') : '';
     return [`\`${row.path}\``, code(String(row.default ?? '')), mark + text];
   });
   return table(isChinese ? ['变量', '默认值', '含义'] : ['variable', 'default', ''], rows);
