@@ -78,7 +78,7 @@ describe('the normalizer', () => {
 
   /** The example of a ticketing consumer, as it stands in the repository; gives its lines as they come. */
   function consume(): (count: number) => Promise<string[]> {
-    const env = { ...process.env, REDIS_URL: redis.url };
+    const env = { REDIS_URL: redis.url };
     consumer = spawn(process.execPath, [join(ROOT, 'examples/ticketing-consumer.mjs')], { env, cwd: ROOT });
     const lines: string[] = [];
     const reader = createInterface({ input: consumer.stdout ?? process.stdin });

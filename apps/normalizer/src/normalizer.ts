@@ -36,7 +36,7 @@ export async function createNormalizer(
     INTAKE_PARTITIONS: intake,
   } = settings;
   const errors = new QuietLog(logger);
-  const redis = openRedis(redisUrl, 'producer', (error) => errors.error('queue.errored', error));
+  const redis = openRedis(redisUrl, 'producer', (error) => errors.error(EVENTS.queueErrored, error));
   redis.connect().catch(() => undefined);
   const server = new BullMqServer({
     redisUrl,

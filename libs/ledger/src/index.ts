@@ -1,4 +1,3 @@
-export { END_STATES } from './entries.js';
 export type { EndCounts, EndedEntry, EndState, LedgerEntry, MessageStatus, Verdict } from './entries.js';
 export * from './errors.js';
 export * from './once-ledger.js';

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from './entries.js';
 import { LedgerUnavailable } from './errors.js';
+import { MultiGet } from './multi-get.js';
 import { CONFIRM, RELEASE, RESERVE } from './scripts.js';
 
 type Script<T> = (...args: (string | number)[]) => Promise<T>;
@@ -43,6 +44,7 @@ const CHUNK = 8192;
  */
 export class OnceLedger {
   private readonly client: Redis & Scripts;
+  private readonly lookUps: MultiGet;
 
   constructor(
     client: Redis,
@@ -52,6 +54,7 @@ export class OnceLedger {
     client.defineCommand('ledgerConfirm', { lua: CONFIRM, numberOfKeys: 1 });
     client.defineCommand('ledgerRelease', { lua: RELEASE });
     this.client = client as Redis & Scripts;
+    this.lookUps = new MultiGet(client);
   }
 
   /**
@@ -119,7 +122,7 @@ export class OnceLedger {
 
   /** The content digest first seen under a dedupe key, 32 hex digits; undefined when the key is not known. */
   async findContent(dedupeKey: string): Promise<string | undefined> {
-    const value = await asked('looking up a dedupe key', () => this.client.get(`${this.prefix}:once:${dedupeKey}`));
+    const value = await asked('looking up a dedupe key', () => this.lookUps.get(`${this.prefix}:once:${dedupeKey}`));
     return value === null ? undefined : Buffer.from(value.slice(1, 23), 'base64url').toString('hex');
   }
 

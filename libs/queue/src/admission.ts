@@ -1,3 +1,4 @@
+import { EVENTS } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { recordPartitions, type PartitionCounts } from './partitions.js';
 import type { QueueLog } from './quiet-log.js';
@@ -49,6 +50,6 @@ export class Admission {
   private warnOnce(what: string): void {
     if (this.warnedOf === what) return;
     this.warnedOf = what;
-    this.log.warn({ event: 'redis.doubted', what });
+    this.log.warn({ event: EVENTS.redisDoubted, what });
   }
 }

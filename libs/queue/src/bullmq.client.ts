@@ -1,3 +1,4 @@
+import { EVENTS } from '#libs/observability';
 import { ClientProxy, type MsPattern, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import { Queue, QueueEvents, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -73,7 +74,7 @@ export class BullMqClient extends ClientProxy {
   }
 
   private readonly onError = (error: Error): void =>
-    this.quietLog.error('queue.errored', error, { queue: this.options.queue });
+    this.quietLog.error(EVENTS.queueErrored, error, { queue: this.options.queue });
 
   private openQueue(): Queue {
     const queue = new Queue(this.options.queue, { connection: this.client, prefix: this.options.prefix });

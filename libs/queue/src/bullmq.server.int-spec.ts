@@ -1,56 +1,15 @@
-import { once } from 'node:events';
 import { Controller, Module, type INestMicroservice, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Ctx, EventPattern, MessagePattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
+import { EventPattern } from '@nestjs/microservices';
 import { Queue, type JobsOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { reserveRedis, startRedis, type RedisHarness } from '#libs/testing';
-import { BullMqClient, BullMqContext, BullMqRecord, BullMqServer, JobErrorFilter, JobRefused } from './index.js';
-import type { BullMqServerOptions } from './index.js';
-
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const QUEUES = ['one', 'two'];
-
-/** What the handlers below were given, and what they are to do. */
-class Script {
-  readonly seen: unknown[] = [];
-  fail: ((attempt: number, data: unknown) => unknown) | undefined;
-  private waiters: (() => void)[] = [];
-
-  async note(data: unknown, attempt = 0): Promise<void> {
-    this.seen.push(data);
-    for (const wake of this.waiters.splice(0)) wake();
-    const error = this.fail?.(attempt, data);
-    if (error instanceof Promise) await error;
-    else if (error) throw error;
-  }
-
-  async untilSeen(count: number): Promise<void> {
-    while (this.seen.length < count) await new Promise<void>((resolve) => this.waiters.push(resolve));
-  }
-}
-
-let script: Script;
-
-@Controller()
-class ToyController {
-  @EventPattern<string>('note')
-  async note(@Payload() data: unknown, @Ctx() context: BullMqContext): Promise<void> {
-    await script.note(data, context.getJob().attemptsMade);
-  }
-
-  @MessagePattern<string>('double')
-  double(@Payload() data: { readonly value: number }): number {
-    return data.value * 2;
-  }
-}
-
-@Module({ controllers: [ToyController] })
-class ToyModule {}
+import { makeApp, Script, SILENT, ToyController, until } from '../test/toy-app.js';
+import { BullMqClient, BullMqRecord, JobRefused, type BullMqServer, type BullMqServerOptions } from './index.js';
 
 describe('the BullMQ transport', () => {
   let redis: RedisHarness;
+  let script: Script;
   let apps: INestMicroservice[];
   let control: Redis;
   let prefix: string;
@@ -61,7 +20,7 @@ describe('the BullMQ transport', () => {
   });
 
   beforeEach(() => {
-    script = new Script();
+    script = Script.current = new Script();
     apps = [];
     prefix = `toy${(run += 1)}`;
     control = new Redis(redis.url);
@@ -77,14 +36,8 @@ describe('the BullMQ transport', () => {
     await redis.dispose();
   });
 
-  async function start(options: Partial<BullMqServerOptions> = {}, module: Type = ToyModule): Promise<BullMqServer> {
-    const server = new BullMqServer({ redisUrl: redis.url, prefix, queues: QUEUES, log: SILENT, ...options });
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
-      strategy: server,
-      logger: false,
-      abortOnError: false,
-    });
-    app.useGlobalFilters(new JobErrorFilter());
+  async function start(options: Partial<BullMqServerOptions> = {}, module?: Type): Promise<BullMqServer> {
+    const { app, server } = await makeApp({ redisUrl: redis.url, prefix, ...options }, module);
     apps.push(app);
     await app.listen();
     return server;
@@ -102,14 +55,6 @@ describe('the BullMQ transport', () => {
   const add = (name: string, data: unknown, jobId: string, options: JobsOptions = {}, queue = 'one') =>
     withQueue(queue, (target) => target.add(name, data, { jobId, ...options }));
   const stateOf = (jobId: string, queue = 'one') => withQueue(queue, (target) => target.getJobState(jobId));
-
-  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-    const deadline = Date.now() + 15_000;
-    while (!(await isSo())) {
-      if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
 
   describe('client and server', () => {
     let client: BullMqClient;
@@ -212,7 +157,7 @@ describe('the BullMQ transport', () => {
       await apps.pop()?.close();
       const { waiting, active } = await withQueue('one', (queue) => queue.getJobCounts('waiting', 'active'));
       expect({ waiting, active }).toEqual({ waiting: 2, active: 0 });
-      script = new Script();
+      script = Script.current = new Script();
       await start();
       await script.untilSeen(2);
       expect(script.seen).toEqual([1, 2]);
@@ -269,72 +214,5 @@ describe('the BullMQ transport', () => {
       await script.untilSeen(1);
       expect(server.isServing).toBe(true);
     }, 20_000);
-  });
-
-  describe('without Redis', () => {
-    let fragile: RedisHarness;
-
-    beforeEach(async () => {
-      fragile = await reserveRedis({ appendonly: true, config: [['appendfsync', 'always']] });
-    });
-
-    afterEach(async () => {
-      await Promise.all(apps.splice(0).map((app) => app.close()));
-      await fragile.dispose();
-    });
-
-    async function addTo(url: string, data: unknown, jobId: string): Promise<void> {
-      const own = new Redis(url);
-      const queue = new Queue('one', { connection: own, prefix });
-      await queue.add('note', data, { jobId });
-      await queue.close();
-      own.disconnect();
-    }
-
-    it('starts, and works once Redis is there', async () => {
-      const server = await start({ redisUrl: fragile.url });
-      expect(server.isServing).toBe(false);
-      await fragile.start();
-      await addTo(fragile.url, 'x', 'a');
-      await script.untilSeen(1);
-      expect(server.isServing).toBe(true);
-    });
-
-    it('goes on after Redis was killed and started again while a job was worked', async () => {
-      await fragile.start();
-      await start({ redisUrl: fragile.url, lockDurationMs: 2000, stalledIntervalMs: 1000 });
-      let release = (): void => undefined;
-      const held = new Promise<void>((resolve) => (release = resolve));
-      script.fail = (_attempt, data) => (data === 'first' ? held : undefined);
-      await addTo(fragile.url, 'first', 'a');
-      await script.untilSeen(1);
-      await fragile.kill();
-      release();
-      await fragile.start();
-      await addTo(fragile.url, 'second', 'b');
-      await until('the second was worked', () => script.seen.includes('second'));
-      const own = new Redis(fragile.url);
-      const queue = new Queue('one', { connection: own, prefix });
-      await until('both are completed', async () => (await queue.getJobCountByTypes('completed')) === 2);
-      expect(await queue.getJobCountByTypes('failed', 'active', 'waiting')).toBe(0);
-      await queue.close();
-      own.disconnect();
-    }, 30_000);
-
-    it.each(['away from the start', 'killed', 'frozen'])('closes by the deadline with Redis %s', async (state) => {
-      const isThere = state !== 'away from the start';
-      if (isThere) await fragile.start();
-      const server = await start({ redisUrl: fragile.url, closeTimeoutMs: 300 });
-      if (isThere) await until('it serves', () => server.isServing);
-      if (state === 'killed') await fragile.kill();
-      if (state === 'frozen') fragile.freeze();
-      const late = new AbortController();
-      const app = apps.pop();
-      const closed = app?.close().then(() => 'closed');
-      const deadline = once(AbortSignal.any([late.signal, AbortSignal.timeout(5000)]), 'abort').then(() => 'hung');
-      expect(await Promise.race([closed, deadline])).toBe('closed');
-      late.abort();
-      fragile.thaw();
-    });
   });
 });

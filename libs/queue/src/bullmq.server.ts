@@ -1,3 +1,4 @@
+import { EVENTS } from '#libs/observability';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { Queue, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -52,7 +53,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   constructor(private readonly options: BullMqServerOptions) {
     super();
     this.quietLog = new QuietLog(options.log);
-    this.connections = openFamily(options.redisUrl, (error) => this.quietLog.error('queue.errored', error));
+    this.connections = openFamily(options.redisUrl, (error) => this.quietLog.error(EVENTS.queueErrored, error));
   }
 
   /** Whether Redis is connected and every queue is being served. */
@@ -116,7 +117,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
       await this.options.prepare?.(this.client);
       await Promise.all(this.options.queues.map((queue) => this.limitToOneJob(queue)));
     } catch (error) {
-      this.quietLog.error('redis.refused', error);
+      this.quietLog.error(EVENTS.redisRefused, error);
       if (!this.isClosed) this.prepareAgain = setTimeout(() => void this.begin(), PREPARE_AGAIN_MS);
       return;
     }
@@ -151,16 +152,22 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   }
 
   private async dispatch(job: Job, token: string | undefined): Promise<unknown> {
-    const handler = this.getHandlerByPattern(job.name);
+    // By name: `getHandlerByPattern` first tries to parse it as JSON, and what that throws costs more than the look-up.
+    const handler = this.getHandlers().get(job.name);
     if (!handler) throw new JobRefused(`no handler for the job "${job.name}": add @EventPattern('${job.name}')`);
-    const context = new BullMqContext([job, token]);
-    let result: unknown;
-    // Nest declares the hooked run as returning nothing; it returns its promise.
-    await this.runWithProcessingHooks(context, async (runEndHook) => {
+    return this.hooked(new BullMqContext([job, token]), async (context) => {
       const returned: unknown = await handler(job.data, context);
-      result = isObservable(returned) ? await lastValueFrom(returned, { defaultValue: undefined }) : returned;
-      runEndHook();
+      return isObservable(returned) ? lastValueFrom(returned, { defaultValue: undefined }) : returned;
     });
-    return result;
+  }
+
+  /** Between Nest's processing hooks, which tell neither when the work is done nor how it ended. */
+  private hooked<T>(context: BullMqContext, work: (context: BullMqContext) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.runWithProcessingHooks(context, async (runEndHook) => {
+        await work(context).then(resolve, reject);
+        runEndHook();
+      });
+    });
   }
 }

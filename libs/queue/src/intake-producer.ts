@@ -1,7 +1,6 @@
-/// <reference path="./bullmq-scripts.d.ts" />
 import { INTAKE_JOBS, INTAKE_JOB_OPTIONS, QUEUES, partitionName, type Intake } from '#libs/contracts';
-import { addStandardJob } from 'bullmq/dist/cjs/scripts/addStandardJob-9.js';
 import type { Redis } from 'ioredis';
+import { addStandardJob } from './bullmq-script.js';
 
 /** The part of an intake that decides where and how it is queued. */
 export type QueuedIntake = Pick<Intake, 'id' | 'action' | 'urgency' | 'orderingKey'>;

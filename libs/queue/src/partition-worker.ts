@@ -1,3 +1,4 @@
+import { EVENTS } from '#libs/observability';
 import { WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,9 +56,11 @@ export class PartitionWorker {
       maxStalledCount: 5,
       runRetryDelay: 1000,
     });
-    this.worker.on('error', (error) => log.error('queue.errored', error, { queue }));
-    this.worker.on('failed', (job, error) => log.error('job.failed', error, { queue, jobId: job?.id }));
-    this.worker.on('stalled', (jobId) => log.error('job.stalled', 'its worker died or lost Redis', { queue, jobId }));
+    this.worker.on('error', (error) => log.error(EVENTS.queueErrored, error, { queue }));
+    this.worker.on('failed', (job, error) => log.error(EVENTS.jobFailed, error, { queue, jobId: job?.id }));
+    this.worker.on('stalled', (jobId) =>
+      log.error(EVENTS.jobStalled, 'its worker died or lost Redis', { queue, jobId }),
+    );
     void this.runUntilClosed();
   }
 
@@ -96,7 +99,7 @@ export class PartitionWorker {
       try {
         await this.worker.run();
       } catch (error) {
-        this.options.log.error('queue.errored', error, { queue: this.options.queue });
+        this.options.log.error(EVENTS.queueErrored, error, { queue: this.options.queue });
       }
       await this.pause(1000);
     }
@@ -120,7 +123,7 @@ export class PartitionWorker {
       } catch (error) {
         if (error instanceof JobRefused || !pausesOn(error)) throw error;
         this.pausedSince ??= Date.now();
-        log.error('partition.paused', error, { queue, jobId: job.id, attempt });
+        log.error(EVENTS.partitionPaused, error, { queue, jobId: job.id, attempt });
         await this.pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
         if (this.closing.signal.aborted) return this.giveBack(job, token);
       }

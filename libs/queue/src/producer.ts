@@ -1,3 +1,4 @@
+import { EVENTS } from '#libs/observability';
 import { ENVELOPES_FORWARDED, QUEUES, partitionName, type EnvelopeBatch } from '#libs/contracts';
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -93,7 +94,7 @@ export class BatchProducer {
     return queue;
   }
 
-  private readonly onError = (error: Error): void => this.quietLog.error('queue.errored', error);
+  private readonly onError = (error: Error): void => this.quietLog.error(EVENTS.queueErrored, error);
 }
 
 function rangeOf({ envelopes }: EnvelopeBatch): string {

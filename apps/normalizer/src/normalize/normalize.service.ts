@@ -1,7 +1,7 @@
 import type { ChannelInstance } from '#libs/channel-registry';
 import type { Envelope, EnvelopeBatch, PositionedEnvelope, Warning } from '#libs/contracts';
-import { Quarantine, OnceLedger, type EndedEntry, type EndState, type LedgerEntry, type Verdict } from '#libs/ledger';
-import { IntakeProducer } from '#libs/queue';
+import { type Quarantine, type OnceLedger, type EndedEntry, type EndState, type LedgerEntry, type Verdict } from '#libs/ledger';
+import { type IntakeProducer } from '#libs/queue';
 import { isEnvelope } from './batch.js';
 import { rebuild, type BlobReader } from './bodies.js';
 import { quarantined, type Outcome } from './outcome.js';
