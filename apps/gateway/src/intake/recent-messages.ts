@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Envelope } from '#libs/contracts';
 import { RedisView } from '../redis-view.js';
+import { RecentMap } from './recent-map.js';
 
 const REMEMBERED = 20_000;
 const KEY_PATIENCE_MS = 100;
@@ -19,14 +20,14 @@ export interface MessageStatus {
  */
 @Injectable()
 export class RecentMessages {
-  private readonly contentByKey = new Map<string, Promise<string>>();
-  private readonly instanceById = new Map<string, string>();
+  private readonly contentByKey = new RecentMap<Promise<string>>(REMEMBERED);
+  private readonly instanceById = new RecentMap<string>(REMEMBERED);
 
   constructor(private readonly redis: RedisView) {}
 
   /** A message was kept and may be asked for. */
   remember(envelope: Envelope): void {
-    put(this.instanceById, envelope.id, envelope.channel.id);
+    this.instanceById.set(envelope.id, envelope.channel.id);
   }
 
   /** Whether the key belongs to another content; if it belongs to none, it belongs to this one from now on. */
@@ -34,7 +35,7 @@ export class RecentMessages {
     let owner = this.contentByKey.get(dedupeKey);
     if (!owner) {
       owner = within(KEY_PATIENCE_MS, this.redis.ledger.findContent(dedupeKey)).then((known) => known ?? contentDigest);
-      put(this.contentByKey, dedupeKey, owner);
+      this.contentByKey.set(dedupeKey, owner);
     }
     return (await owner) !== contentDigest;
   }
@@ -49,14 +50,6 @@ export class RecentMessages {
     const ended = await within(STATUS_PATIENCE_MS, this.redis.ledger.findStatus(id));
     if (ended) return ended.instance === instance ? { id, status: ended.state } : undefined;
     return this.instanceById.get(id) === instance ? { id, status: 'received' } : undefined;
-  }
-}
-
-function put<T>(map: Map<string, T>, key: string, value: T): void {
-  map.set(key, value);
-  if (map.size > REMEMBERED) {
-    const oldest = map.keys().next().value;
-    if (oldest !== undefined) map.delete(oldest);
   }
 }
 
