@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
 import type { DedupeRecipe } from './channel.js';
 
@@ -44,5 +44,5 @@ export function partitionOf(orderingKey: string, partitions: number): number {
 }
 
 function sha256Hex32(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+  return hash('sha256', content, 'hex').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AnyChannel } from '../channel.js';
 import type { WebhookRequest } from '../request.js';
 import { refused, type Verdict, type VerifyContext } from '../verdict.js';
@@ -27,6 +27,6 @@ export function authenticate(
 function digestChecked(verdict: Verdict, { body }: WebhookRequest): Verdict {
   if (verdict.kind !== 'accepted' && verdict.kind !== 'stale') return verdict;
   if (verdict.bodySha256 === undefined) return verdict;
-  const actual = createHash('sha256').update(body).digest('hex');
+  const actual = hash('sha256', body, 'hex');
   return constantTimeEqual(verdict.bodySha256, actual) ? verdict : refused('DIGEST_MISMATCH');
 }

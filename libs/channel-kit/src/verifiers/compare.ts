@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Whether two texts are equal, in a time that does not depend on where they differ, nor on how long the secret is. */
 export function constantTimeEqual(a: string, b: string): boolean {
@@ -13,5 +13,5 @@ export function macsEqual(expected: Uint8Array, given: Uint8Array | null): boole
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
