@@ -41,6 +41,10 @@ export class RealSystem {
     return `http://127.0.0.1:${this.ports.GATEWAY_PORT}`;
   }
 
+  get normalizerUrl(): string {
+    return `http://127.0.0.1:${this.ports.NORMALIZER_PORT}`;
+  }
+
   async start(): Promise<void> {
     await this.redis.start();
     await Promise.all([this.startApp('gateway'), this.startApp('normalizer')]);
@@ -67,6 +71,12 @@ export class RealSystem {
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
     return gone;
+  }
+
+  pidOf(name: AppName): number {
+    const pid = this.apps.get(name)?.pid;
+    if (pid === undefined) throw new Error(`looking at the ${name}: it does not run`);
+    return pid;
   }
 
   /** SIGSTOP: what it has not written by now it never will. */
