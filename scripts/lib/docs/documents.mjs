@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { fromRoot } from '../paths.mjs';
 import { intakePage } from './intake-page.mjs';
 import { replaceBetween } from './markers.mjs';
 import { channelTable, environmentTable, envExample } from './settings.mjs';
 
+// Found in dist/ and at the last moment: a script has to run before anything of ours is built.
+const built = (lib) => import(pathToFileURL(fromRoot('dist/libs', lib, 'src/index.js')).href);
+
 /** Every document with generated parts: `make` gives its text as it should be, from its text as it is. Needs a build. */
 export async function documents() {
   const [{ Environment }, contracts, kit, registry, { z }] = await Promise.all([
-    import('#libs/config'),
-    import('#libs/contracts'),
-    import('#libs/channel-kit'),
-    import('#libs/channel-registry'),
+    built('config'),
+    built('contracts'),
+    built('channel-kit'),
+    built('channel-registry'),
     import('zod'),
   ]);
   const read = (file) => readFileSync(fromRoot(file), 'utf8');
