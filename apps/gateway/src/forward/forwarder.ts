@@ -5,6 +5,9 @@ import { HandOverWaiters } from './hand-over.js';
 
 // One write carries what gathered during the one before; beyond this a job would hold up Redis and its worker.
 const BATCH = { maxRecords: 500, maxBytes: 1024 * 1024 };
+// A job costs Redis and the normalizer about as much as seven of its messages do. Busy, a round therefore waits until
+// each partition's job can carry several, but never longer than a person notices; idle, a message leaves at once.
+const GATHER = { perPartition: 8, withinMs: 20 };
 const CURSOR_EVERY_MS = 250;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -39,6 +42,7 @@ export class Forwarder {
   // Until Redis has shown otherwise: the first sender after a start waits for it like every other.
   private isHealthy = true;
   private failing = false;
+  private lastRoundAt = -Infinity;
   private cursorTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -104,9 +108,8 @@ export class Forwarder {
   }
 
   private async forwardNext(): Promise<void> {
-    if (this.journal.flushedSeq <= this.position) {
-      await this.journal.waitForFlushed(this.position, this.stopping.signal);
-    }
+    await this.gather();
+    this.lastRoundAt = performance.now();
     const flushed = this.journal.flushedSeq;
     const records = await this.journal.read(this.position + 1, BATCH);
     await Promise.all(this.batchesOf(records).map((batch) => this.sink.add(batch)));
@@ -117,6 +120,19 @@ export class Forwarder {
     this.failing = false;
     this.waiters.reached(this.position);
     this.reports.forwarded(records.length);
+  }
+
+  /** Waits for something to forward, and shortly after a round for more of it. */
+  private async gather(): Promise<void> {
+    const { signal } = this.stopping;
+    if (this.journal.flushedSeq <= this.position) await this.journal.waitForFlushed(this.position, signal);
+    const enough = this.position + GATHER.perPartition * this.partitions;
+    const leftMs = Math.ceil(this.lastRoundAt + GATHER.withinMs - performance.now());
+    if (leftMs <= 0 || this.journal.flushedSeq >= enough) return;
+    const late = AbortSignal.timeout(leftMs);
+    await this.journal.waitForFlushed(enough - 1, AbortSignal.any([signal, late])).catch((error: unknown) => {
+      if (!late.aborted) throw error;
+    });
   }
 
   private batchesOf(records: readonly JournalRecord<Envelope>[]): readonly EnvelopeBatch[] {
