@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { APP_SECRET, type Contender } from './contenders.js';
 import { fire } from './load.js';
 import { signedRequests } from './messages.js';
@@ -46,21 +46,22 @@ export async function runRound(contender: Contender, options: RoundOptions): Pro
   if (load.accepted !== messages) {
     throw new Error(`${contender.name}: ${messages} sent, answers by status: ${JSON.stringify(load.statuses)}`);
   }
-  const endToEndSeconds = contender.prefix && (await untilArrived(redis, contender.prefix, messages, startedAt));
+  const { prefix } = contender;
+  const endToEndSeconds = prefix === null ? null : await untilArrived(redis, prefix, messages, startedAt);
   const cpu: Record<string, number> = {};
   for (const [name, pid] of pids) cpu[name] = (cpuUs(pid) - before.get(name)!) / messages;
   const total = Object.values(cpu).reduce((sum, us) => sum + us, 0);
-  const intakeBytes = contender.prefix && (await checkAndClear(redis, contender.prefix, messages));
+  const intakeBytes = prefix === null ? null : await checkAndClear(redis, prefix, messages);
   const at = (share: number) => load.latenciesMs[Math.min(messages - 1, Math.floor(messages * share))]!;
   return {
     acceptedPerSecond: messages / load.seconds,
-    endToEndPerSecond: endToEndSeconds === null || endToEndSeconds === '' ? null : messages / endToEndSeconds,
+    endToEndPerSecond: endToEndSeconds === null ? null : messages / endToEndSeconds,
     p50: at(0.5),
     p95: at(0.95),
     p99: at(0.99),
     p999: at(0.999),
     cpu: { ...cpu, total },
-    intakeBytes: intakeBytes === '' ? null : intakeBytes,
+    intakeBytes,
     senderCpu: (senderUsed.user + senderUsed.system) / messages,
   };
 }
