@@ -5,9 +5,10 @@ import { HandOverWaiters } from './hand-over.js';
 
 // One write carries what gathered during the one before; beyond this a job would hold up Redis and its worker.
 const BATCH = { maxRecords: 500, maxBytes: 1024 * 1024 };
-// A job costs Redis and the normalizer about as much as seven of its messages do. Busy, a round therefore waits until
-// each partition's job can carry several, but never longer than a person notices; idle, a message leaves at once.
-const GATHER = { perPartition: 8, withinMs: 20 };
+// A job costs Redis and the normalizer as much as ten of its messages do or more. Busy, a round therefore waits until
+// each partition's job can carry several; idle, a message leaves at once.
+const WHILE_SENDERS_WAIT = { perPartition: 8, withinMs: 20 };
+const WHILE_NOBODY_WAITS = { perPartition: 32, withinMs: 50 };
 const CURSOR_EVERY_MS = 250;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -43,6 +44,7 @@ export class Forwarder {
   private isHealthy = true;
   private failing = false;
   private lastRoundAt = -Infinity;
+  private lastAwaitedAt = -Infinity;
   private cursorTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -73,7 +75,9 @@ export class Forwarder {
   /** Resolves with whether `seq` came to be in Redis within `patienceMs`; false at once while Redis is away. */
   async waitFor(seq: number, patienceMs: number): Promise<boolean> {
     if (seq <= this.position) return true;
-    return this.isCaughtUp ? this.waiters.wait(seq, patienceMs) : false;
+    if (!this.isCaughtUp) return false;
+    this.lastAwaitedAt = performance.now();
+    return this.waiters.wait(seq, patienceMs);
   }
 
   /** Hands over what is left while that goes quickly, and saves the cursor; what stays is handed over at the next start. */
@@ -122,12 +126,17 @@ export class Forwarder {
     this.reports.forwarded(records.length);
   }
 
+  private get isAwaited(): boolean {
+    return performance.now() - this.lastAwaitedAt < 1000;
+  }
+
   /** Waits for something to forward, and shortly after a round for more of it. */
   private async gather(): Promise<void> {
     const { signal } = this.stopping;
     if (this.journal.flushedSeq <= this.position) await this.journal.waitForFlushed(this.position, signal);
-    const enough = this.position + GATHER.perPartition * this.partitions;
-    const leftMs = Math.ceil(this.lastRoundAt + GATHER.withinMs - performance.now());
+    const { perPartition, withinMs } = this.isAwaited ? WHILE_SENDERS_WAIT : WHILE_NOBODY_WAITS;
+    const enough = this.position + perPartition * this.partitions;
+    const leftMs = Math.ceil(this.lastRoundAt + withinMs - performance.now());
     if (leftMs <= 0 || this.journal.flushedSeq >= enough) return;
     const late = AbortSignal.timeout(leftMs);
     await this.journal.waitForFlushed(enough - 1, AbortSignal.any([signal, late])).catch((error: unknown) => {
