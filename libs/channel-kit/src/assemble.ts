@@ -91,7 +91,7 @@ function filled<T extends object>(defaults: T, given: Partial<T> = {}): T {
   const whole = { ...defaults };
   for (const key in defaults) {
     const value = given[key];
-    if (value !== undefined) whole[key] = value as T[typeof key];
+    if (value !== undefined) whole[key] = value;
   }
   return whole;
 }
