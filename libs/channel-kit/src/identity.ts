@@ -1,9 +1,9 @@
 import { createHmac, hash } from 'node:crypto';
-import { v5 as uuidV5 } from 'uuid';
+import { parse as uuidBytes, v5 as uuidV5 } from 'uuid';
 import type { DedupeRecipe } from './channel.js';
 
 /** The namespace of every id that the gateway makes (RFC 9562, section 6.6: chosen once, never changed). */
-const NAMESPACE = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
+const NAMESPACE = uuidBytes('6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234');
 
 /** What makes a message itself: equal for every delivery of it. */
 export interface Identity {
