@@ -2,20 +2,21 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 export const fixture = 'json-full.json';
 
-/** A request of a city app's backend: an HMAC over request line, time, nonce, content digest and idempotency key. */
+/** A request of a city app's backend: an HMAC over request line, time, nonce, content digest and type, and idempotency key. */
 export function requestFor({ url, settings, recorded, now }) {
   const [{ id, secret, algorithm }] = settings.keys;
   const target = new URL(`${url}/intakes`);
   const timestamp = String(Math.floor(now / 1000));
   const nonce = randomBytes(12).toString('hex');
   const digest = `sha-256=:${createHash('sha256').update(recorded).digest('base64')}:`;
+  const type = 'application/json';
   const idempotencyKey = randomUUID();
-  const signed = ['POST', target.pathname + target.search, timestamp, nonce, digest, idempotencyKey].join('\n');
+  const signed = ['POST', target.pathname + target.search, timestamp, nonce, digest, type, idempotencyKey].join('\n');
   return {
     method: 'POST',
     url: target.href,
     headers: {
-      'content-type': 'application/json',
+      'content-type': type,
       'content-digest': digest,
       'idempotency-key': idempotencyKey,
       'x-hotline-key': id,

@@ -19,7 +19,7 @@ function signedRequest(index: number, target: string, secret: string): Buffer {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = randomBytes(12).toString('hex');
   const key = randomUUID();
-  const signed = ['POST', target, timestamp, nonce, digest, key].join('\n');
+  const signed = ['POST', target, timestamp, nonce, digest, 'application/json', key].join('\n');
   const head = [
     `POST ${target} HTTP/1.1`,
     'host: 127.0.0.1',

@@ -136,6 +136,7 @@ function signForm(intake: object, photos: readonly (readonly [string, Buffer])[]
   ]);
   const target = '/channels/city-app/intakes';
   const headers = {
+    'content-type': `multipart/form-data; boundary=${boundary}`,
     'content-digest': `sha-256=:${createHash('sha256').update(body).digest('base64')}:`,
     'idempotency-key': uniqueId(),
     'x-hotline-key': 'city-app-1',
@@ -143,16 +144,10 @@ function signForm(intake: object, photos: readonly (readonly [string, Buffer])[]
     'x-hotline-nonce': randomBytes(12).toString('hex'),
   };
   const signed = ['POST', target, headers['x-hotline-timestamp'], headers['x-hotline-nonce']]
-    .concat(headers['content-digest'], headers['idempotency-key'])
+    .concat(headers['content-digest'], headers['content-type'], headers['idempotency-key'])
     .join('\n');
   const signature = createHmac('sha256', SECRETS.APP_SECRET).update(signed).digest('base64');
-  const type = `multipart/form-data; boundary=${boundary}`;
-  return {
-    method: 'POST',
-    target,
-    headers: { ...headers, 'x-hotline-signature': signature, 'content-type': type },
-    body,
-  };
+  return { method: 'POST', target, headers: { ...headers, 'x-hotline-signature': signature }, body };
 }
 
 function readBlob(media: string, sha256: string): Buffer {

@@ -20,9 +20,8 @@ function aForm(files: readonly Buffer[], intake = { content: '井盖丢失，见
   ]);
 }
 
-function aRequest(body: Buffer) {
-  const request = signApp({ id: uniqueId(), text: '' }, { body });
-  return { ...request, headers: { ...request.headers, 'content-type': `Multipart/Form-Data; boundary=${BOUNDARY}` } };
+function aRequest(body: Buffer, boundary = BOUNDARY) {
+  return signApp({ id: uniqueId(), text: '' }, { body, contentType: `Multipart/Form-Data; boundary=${boundary}` });
 }
 
 describe('photos that come with a request', () => {
@@ -73,6 +72,19 @@ describe('photos that come with a request', () => {
     expect((await gateway.send({ ...genuine, body: aForm([changed]) })).status).toBe(401);
     expect(leftovers()).toEqual([]);
     expect(existsSync(blobOf(changed))).toBe(false);
+  });
+
+  it('does not take the bytes of a photo for the request by reading the form with another boundary', async () => {
+    const inPhoto =
+      '--BBB\r\nContent-Disposition: form-data; name="intake"\r\n\r\n{"content":"never sent"}\r\n--BBB--\r\n';
+    const form = aForm([Buffer.concat([JPEG, Buffer.from(`\r\n${inPhoto}`)])]);
+    // Signed so, it would be a form like any other: nothing but the signature stands in the way.
+    expect((await gateway.send(aRequest(form, 'BBB'))).status).toBe(202);
+
+    const captured = aRequest(form);
+    const headers = { ...captured.headers, 'content-type': 'multipart/form-data; boundary=BBB' };
+    expect((await gateway.send({ ...captured, headers })).status).toBe(401);
+    expect((await gateway.send(captured)).status).toBe(202);
   });
 
   it('does not read a form that nobody vouches for', async () => {

@@ -27,6 +27,8 @@ export interface Twist {
   readonly clockSeconds?: number;
   /** The body to sign in place of the one made. */
   readonly body?: Buffer;
+  /** What the app says that its body is; JSON when absent. The other channels' signatures do not cover it. */
+  readonly contentType?: string;
 }
 
 /** Signs a message for one channel: `text` is what the citizen says, `id` the provider's own id of it. */
@@ -44,12 +46,13 @@ export const signApp: Signer = ({ id, text, from = '13800000000' }, twist = {}) 
   const target = '/channels/city-app/intakes';
   const timestamp = String(seconds(twist));
   const nonce = randomBytes(12).toString('hex');
-  const signed = ['POST', target, timestamp, nonce, digest, id].join('\n');
+  const { contentType = 'application/json' } = twist;
+  const signed = ['POST', target, timestamp, nonce, digest, contentType, id].join('\n');
   return {
     method: 'POST',
     target,
     headers: {
-      'content-type': 'application/json',
+      'content-type': contentType,
       'content-digest': digest,
       'idempotency-key': id,
       'x-hotline-key': 'city-app-1',
@@ -66,7 +69,7 @@ export function signAppStatus(intakeId: string): SignedRequest {
   const target = `/channels/city-app/intakes/${intakeId}`;
   const timestamp = String(seconds({}));
   const nonce = randomBytes(12).toString('hex');
-  const signed = ['GET', target, timestamp, nonce, '', ''].join('\n');
+  const signed = ['GET', target, timestamp, nonce, '', '', ''].join('\n');
   return {
     method: 'GET',
     target,

@@ -57,6 +57,7 @@ describeChannelContract(app, {
     'header:x-hotline-timestamp',
     'header:x-hotline-nonce',
     'header:content-digest',
+    'header:content-type',
     'header:idempotency-key',
   ],
   window: { pastSeconds: 300, futureSeconds: 60 },

@@ -38,8 +38,9 @@ const SIGNATURE_HEADERS = [
   header(
     'X-Hotline-Signature',
     'Base64 HMAC (SHA-256, or SM3 if the key says so) over method, request target, X-Hotline-Timestamp, ' +
-      'X-Hotline-Nonce, Content-Digest and Idempotency-Key, each exactly as sent or empty, joined by line feeds.',
-    'nG1WOBGIKH1E/rKWozRbycsACic7UTYAdrcbSy1ZMN8=',
+      'X-Hotline-Nonce, Content-Digest, Content-Type and Idempotency-Key, each exactly as sent or empty, joined by ' +
+      'line feeds.',
+    'Lm13DLoVxYGag7yo305Ad27ef2j/JysUlPw1DtJ6YRc=',
   ),
 ] as const;
 
@@ -132,7 +133,8 @@ function sendOperation(): Readonly<Record<string, unknown>> {
 function statusOperation(): Readonly<Record<string, unknown>> {
   return {
     summary: 'Ask what became of a request',
-    description: 'Signed like a request, with the lines for Content-Digest and Idempotency-Key left empty.',
+    description:
+      'Signed like a request, with the lines for Content-Digest, Content-Type and Idempotency-Key left empty.',
     parameters: [
       { name: 'id', in: 'path', required: true, schema: jsonSchema(intakeId), example: EXAMPLE_ID },
       ...SIGNATURE_HEADERS,

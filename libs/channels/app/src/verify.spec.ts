@@ -85,6 +85,9 @@ describe('a request that is not what was signed', () => {
     ['x-hotline-timestamp', String(NOW / 1000 + 1)],
     ['x-hotline-nonce', '9f1c2d3e4b5a6979'],
     ['content-digest', 'sha-256=:vo6/2JU+Ei89UBjLk3vmrYXYPuEY00nzkSUV2yubMIE=:'],
+    ['content-type', 'application/json'],
+    ['content-type', 'application/json; charset=UTF-8'],
+    ['content-type', undefined],
     ['idempotency-key', '8e03978e-40d5-43e8-bc93-6894a57f9325'],
     ['idempotency-key', undefined],
     ['x-hotline-key', 'city-app-2025-11'],
@@ -95,6 +98,20 @@ describe('a request that is not what was signed', () => {
       kind: 'refused',
       reason: 'SIGNATURE_INVALID',
     });
+  });
+
+  it('is refused when its form is to be read by another boundary', async () => {
+    const form = signedRequest({ body: BODY, contentType: 'multipart/form-data; boundary=AAA' });
+    expect(await verify(form)).toMatchObject({ kind: 'accepted' });
+    expect(await verify(withHeaders(form, { 'content-type': 'multipart/form-data; boundary=BBB' }))).toEqual({
+      kind: 'refused',
+      reason: 'SIGNATURE_INVALID',
+    });
+  });
+
+  it('is refused when a GET is given a type', async () => {
+    const request = withHeaders(signedRequest({ method: 'GET' }), { 'content-type': 'application/json' });
+    expect(await verify(request)).toMatchObject({ reason: 'SIGNATURE_INVALID' });
   });
 
   it('is refused by another method', async () => {
@@ -211,7 +228,7 @@ describe('docs/app-api.md', () => {
     const print = `
       const common = { keyId: 'city-app-2026-11', secret: '${SECRET}' };
       const post = sign({ ...common, method: 'POST', target: '${shown.target}', body: Buffer.from('${exchange[2]}'),
-        idempotencyKey: '8e03978e-40d5-43e8-bc93-6894a57f9324', timestamp: '1795312800', nonce: '9f1c2d3e4b5a6978' });
+        contentType: 'application/json', idempotencyKey: '8e03978e-40d5-43e8-bc93-6894a57f9324', timestamp: '1795312800', nonce: '9f1c2d3e4b5a6978' });
       const get = sign({ ...common, method: 'GET', target: '/channels/app/intakes/2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11',
         timestamp: '1795312860', nonce: '0a1b2c3d4e5f6071' });
       console.log(JSON.stringify({ post, get }));`;

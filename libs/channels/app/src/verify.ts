@@ -15,13 +15,14 @@ interface SignedHeaders {
   readonly timestamp: string;
   readonly nonce: string;
   readonly signature: string;
-  /** Empty when the request has none. */
+  /** Empty when the request has none, as are the two below. */
   readonly contentDigest: string;
+  readonly contentType: string;
   readonly idempotencyKey: string;
 }
 
 /**
- * Decides by an HMAC over the request line, the time, a nonce, the digest of the body and the idempotency key.
+ * Decides by an HMAC over the request line, the time, a nonce, the digest and type of the body and the idempotency key.
  *
  * The body itself is not looked at: the verdict says which SHA-256 it must have, so that photos can stream.
  */
@@ -51,13 +52,16 @@ function signedHeadersOf({ method, headers }: WebhookRequest): SignedHeaders | u
   // More digits would not be a number of seconds that arithmetic can hold; milliseconds still pass, and come out stale.
   if (!/^\d{1,15}$/.test(timestamp) || !/^[\x21-\x7e]{8,128}$/.test(nonce)) return undefined;
   if (contentDigest === '' && method !== 'GET') return undefined;
-  return { keyId, timestamp, nonce, signature, contentDigest, idempotencyKey: headers['idempotency-key'] ?? '' };
+  const contentType = headers['content-type'] ?? '';
+  const idempotencyKey = headers['idempotency-key'] ?? '';
+  return { keyId, timestamp, nonce, signature, contentDigest, contentType, idempotencyKey };
 }
 
-// No header value and no request target can hold a line feed, so no part can spill into the next.
+// No header value and no request target can hold a line feed, so no part can spill into the next. The type is signed
+// because it says how the body is read: under another boundary, bytes out of a photo would be the request.
 function stringToSign(request: WebhookRequest, headers: SignedHeaders): string {
-  const { timestamp, nonce, contentDigest, idempotencyKey } = headers;
-  return [request.method, request.target, timestamp, nonce, contentDigest, idempotencyKey].join('\n');
+  const { timestamp, nonce, contentDigest, contentType, idempotencyKey } = headers;
+  return [request.method, request.target, timestamp, nonce, contentDigest, contentType, idempotencyKey].join('\n');
 }
 
 function signatureOf(key: Pick<AppKey, 'secret' | 'algorithm'>, text: string): string {

@@ -5,6 +5,7 @@ export interface Attempt {
   readonly method?: 'GET' | 'POST';
   readonly target?: string;
   readonly body?: string | Uint8Array;
+  /** Signed and sent. */
   readonly contentType?: string;
   readonly idempotencyKey?: string;
   /** Seconds since 1970. */
@@ -45,7 +46,8 @@ export function signedRequest(attempt: Attempt = {}) {
   const sha256 = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
   const digest = method === 'GET' ? '' : (attempt.contentDigest ?? sha256);
   const idempotencyKey = method === 'GET' ? '' : (attempt.idempotencyKey ?? IDEMPOTENCY_KEY);
-  const text = `${method}\n${target}\n${timestamp}\n${nonce}\n${digest}\n${idempotencyKey}`;
+  const contentType = method === 'GET' ? '' : (attempt.contentType ?? 'application/json; charset=utf-8');
+  const text = `${method}\n${target}\n${timestamp}\n${nonce}\n${digest}\n${contentType}\n${idempotencyKey}`;
   const headers: Record<string, string> = {
     host: 'hotline.example',
     'x-hotline-key': attempt.keyId ?? 'city-app-2026-11',
@@ -56,7 +58,7 @@ export function signedRequest(attempt: Attempt = {}) {
       .digest('base64'),
   };
   if (method === 'POST') {
-    headers['content-type'] = attempt.contentType ?? 'application/json; charset=utf-8';
+    headers['content-type'] = contentType;
     headers['content-digest'] = digest;
     if (idempotencyKey !== '') headers['idempotency-key'] = idempotencyKey;
   }
