@@ -18,7 +18,7 @@ export class Sender {
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   private turn = 0;
-  /** Requests that were sent and not yet answered. */
+  /** Requests that are on a connection and not yet answered; those that still wait for one do not count. */
   inFlight = 0;
 
   constructor(
@@ -82,13 +82,17 @@ export class Sender {
   }
 
   private attempt({ method, target, headers, body }: SignedRequest): Promise<{ status: number; retryAfter?: string }> {
-    this.inFlight += 1;
+    let isOnItsWay = false;
     return new Promise<{ status: number; retryAfter?: string }>((resolve) => {
       const request = httpRequest(`${this.url}${target}`, {
         method,
         headers: { ...headers, 'content-length': String(body.length) },
         agent: this.agent,
         timeout: GIVE_UP_REQUEST_MS,
+      });
+      request.on('socket', () => {
+        isOnItsWay = true;
+        this.inFlight += 1;
       });
       request.on('response', (response) => {
         const retryAfter = response.headers['retry-after'];
@@ -100,7 +104,9 @@ export class Sender {
       request.on('timeout', () => request.destroy());
       request.on('error', () => resolve({ status: 0 }));
       request.end(body);
-    }).finally(() => (this.inFlight -= 1));
+    }).finally(() => {
+      if (isOnItsWay) this.inFlight -= 1;
+    });
   }
 
   private tell(sentAt: number): void {
