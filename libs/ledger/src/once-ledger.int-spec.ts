@@ -116,6 +116,40 @@ describe('the once-ledger', () => {
       expect(await ledger.reserve('one', [entry(4)])).toEqual(['duplicate']);
     });
 
+    it.each([
+      ['in one batch', [[1, 2, 3]]],
+      ['in one each', [[1], [2], [3]]],
+    ])('do not hold up the good one before they are quarantined either, %s', async (_where, batches) => {
+      const byPosition = [doubted(1), entry(2), entry(3)];
+      const reserve = async () => {
+        const verdicts = [];
+        for (const seqs of batches)
+          verdicts.push(
+            ...(await ledger.reserve(
+              'one',
+              seqs.map((seq) => byPosition[seq - 1]!),
+            )),
+          );
+        return verdicts;
+      };
+      expect(await reserve()).toEqual(['fresh', 'fresh', 'duplicate']);
+      await ledger.confirm('one', 0, [quarantined(1), ended(2), ended(3, { state: 'duplicate', isOwner: false })]);
+      expect(await ledger.reserve('one', [entry(2), doubted(4), entry(5)])).toEqual(['done', 'duplicate', 'duplicate']);
+    });
+
+    it('pass again at their own position until they are quarantined', async () => {
+      await ledger.reserve('one', [doubted(1)]);
+      expect(await ledger.reserve('one', [doubted(1)])).toEqual(['again']);
+      expect(await ledger.reserve('one', [doubted(2)])).toEqual(['duplicate']);
+    });
+
+    it('are not found again in place of the good one when Redis lost both reservations meanwhile', async () => {
+      await ledger.reserve('one', [doubted(1), entry(2)]);
+      await client.flushall();
+      await ledger.confirm('one', 0, [quarantined(1), ended(2)]);
+      expect(await ledger.reserve('one', [entry(3)])).toEqual(['duplicate']);
+    });
+
     it('are done when their own position comes again', async () => {
       await ledger.reserve('one', [doubted(1)]);
       await ledger.confirm('one', 0, [quarantined(1)]);

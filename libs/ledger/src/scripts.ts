@@ -1,8 +1,10 @@
-// A reservation is one string: a letter for its state (r reserved, c confirmed, q quarantined), 22 characters of content
-// digest, and the position that owns it. What follows the letter is the "claim".
+// A reservation is one string: a letter for its state (r reserved, d reserved in doubt, c confirmed, q quarantined), 22
+// characters of content digest, and the position that owns it. What follows the letter is the "claim". One in doubt, d or
+// q, gives way to the same message without doubt.
 const CLAIM = `
 local function sameOwner(value, claim) return string.sub(value, 2) == claim end
 local function sameContent(value, claim) return string.sub(value, 2, 23) == string.sub(claim, 1, 22) end
+local function givesWay(value) local state = string.sub(value, 1, 1) return state == 'd' or state == 'q' end
 `;
 
 /**
@@ -15,18 +17,14 @@ export const RESERVE = `
 ${CLAIM}
 local function take(key, claim, ttl, doubted)
   local value = redis.call('GET', key)
-  if not value then
-    redis.call('SET', key, 'r' .. claim, 'EX', ttl)
-    return 'F'
+  if value and sameOwner(value, claim) then
+    local state = string.sub(value, 1, 1)
+    return (state == 'r' or state == 'd') and 'A' or 'D'
   end
-  local state = string.sub(value, 1, 1)
-  if sameOwner(value, claim) then return state == 'r' and 'A' or 'D' end
-  if not sameContent(value, claim) then return nil end
-  if state == 'q' and not doubted then
-    redis.call('SET', key, 'r' .. claim, 'EX', ttl)
-    return 'F'
-  end
-  return 'U'
+  if value and not sameContent(value, claim) then return nil end
+  if value and (doubted or not givesWay(value)) then return 'U' end
+  redis.call('SET', key, (doubted and 'd' or 'r') .. claim, 'EX', ttl)
+  return 'F'
 end
 local verdicts = {}
 for i, key in ipairs(KEYS) do
@@ -58,10 +56,10 @@ local statusPrefix, statusTtl, partition, entries = ARGV[4], ARGV[5], ARGV[6], t
 local counts, touched, counted = {}, {}, 0
 local function mark(key, state, claim, ttl)
   local value = redis.call('GET', key)
-  if not value then
-    redis.call('SET', key, state .. claim, 'EX', ttl)
-  elseif sameOwner(value, claim) then
+  if value and sameOwner(value, claim) then
     redis.call('SETRANGE', key, 0, state)
+  elseif not value or (state == 'c' and sameContent(value, claim) and givesWay(value)) then
+    redis.call('SET', key, state .. claim, 'EX', ttl)
   elseif not sameContent(value, claim) then
     return false
   end

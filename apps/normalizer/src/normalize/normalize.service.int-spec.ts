@@ -171,6 +171,13 @@ describe('normalizing a batch', () => {
     expect(await ledger.findStatus(stale.id)).toMatchObject({ state: 'queued' });
   });
 
+  it('delivers the good one after one in doubt, in the same batch', async () => {
+    const stale = anEnvelope('say:a', { doubt: STALE });
+    expect(await statesOf(aBatch(1, stale, anEnvelope('say:a')))).toEqual(['STALE', 'queued']);
+    expect(await statesOf(aBatch(3, anEnvelope('say:a')))).toEqual(['duplicate']);
+    expect(await contents()).toEqual(['a']);
+  });
+
   it('quarantines what belongs to no configured channel, or to one whose adapter has changed', async () => {
     const { channel } = anEnvelope('');
     const unknown = anEnvelope('say:a', { channel: { ...channel, id: 'gone' } });

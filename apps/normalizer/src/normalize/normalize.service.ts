@@ -1,6 +1,13 @@
 import type { ChannelInstance } from '#libs/channel-registry';
 import type { Envelope, EnvelopeBatch, PositionedEnvelope, Warning } from '#libs/contracts';
-import { type Quarantine, type OnceLedger, type EndedEntry, type EndState, type LedgerEntry, type Verdict } from '#libs/ledger';
+import {
+  type Quarantine,
+  type OnceLedger,
+  type EndedEntry,
+  type EndState,
+  type LedgerEntry,
+  type Verdict,
+} from '#libs/ledger';
 import { type IntakeProducer } from '#libs/queue';
 import { isEnvelope } from './batch.js';
 import { rebuild, type BlobReader } from './bodies.js';
