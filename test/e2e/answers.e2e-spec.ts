@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startRedis, type RedisHarness } from '#libs/testing';
 import { Forwarding } from '../../apps/gateway/src/forward/forwarding.service.js';
 import { TestGateway } from '../support/gateway.js';
-import { SECRETS, SIGNERS, uniqueId, type InstanceId, type SignedRequest } from '../support/signers.js';
+import { SECRETS, signAppStatus, SIGNERS, uniqueId, type InstanceId, type SignedRequest } from '../support/signers.js';
 
 /** How each channel says yes, and what it says to a body that nobody can understand. */
 const CHANNELS: Record<
@@ -150,6 +154,23 @@ describe('what gets which answer', () => {
     ).toBe(405);
   });
 
+  it.each(['json', 'a', '', 'application/json\ta'])('takes a right key with the content type "%s"', async (type) => {
+    const request = SIGNERS.sms(aMessage());
+    const answer = await gateway.send({ ...request, headers: { 'content-type': type } });
+    expect([answer.status, answer.body]).toEqual([200, '{"code":0,"msg":"OK"}']);
+  });
+
+  it('closes on a sender who goes on sending what was refused', async () => {
+    const { target } = SIGNERS.sms(aMessage());
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    const isClosed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nx`);
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    expect(head.toString()).toMatch(/^HTTP\/1\.1 413 .*\r\n[^]*connection: close/i);
+    await isClosed;
+  });
+
   it('survives 10,000 headers', async () => {
     const answer = await raw(
       gateway,
@@ -179,6 +200,48 @@ describe('what gets which answer', () => {
       503,
     );
     await failing.stop();
+  });
+});
+
+describe('limits of one instance', () => {
+  it('counts the genuine alone, and says when to come again', async () => {
+    const redis = await startRedis();
+    const folder = mkdtempSync(join(tmpdir(), 'channels-'));
+    const file = join(folder, 'channels.yaml');
+    writeFileSync(
+      file,
+      'channels: [{ id: sms, adapter: sms-aliyun, ack: journal, limits: { ratePerSecond: 0.1, burst: 2 }, settings: { key: "${SMS_ALIYUN_KEY}" } }]',
+    );
+    const gateway = await TestGateway.start(redis.url, { CHANNELS_FILE: file });
+    const send = (request: SignedRequest) => gateway.send(request);
+    for (let time = 0; time < 5; time += 1) {
+      expect((await send(forged('sms', SIGNERS.sms(aMessage())))).status).toBe(401);
+    }
+    const answers = [];
+    for (let time = 0; time < 3; time += 1) answers.push(await send(SIGNERS.sms(aMessage())));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    await gateway.stop();
+    await redis.dispose();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the status of a message', () => {
+  const unknown = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
+
+  it('is told while it is known, and never denied while it cannot be looked up', async () => {
+    const redis = await startRedis();
+    const gateway = await TestGateway.start(redis.url);
+    const { id } = JSON.parse((await gateway.send(SIGNERS['city-app'](aMessage()))).body) as { id: string };
+    expect((await gateway.send(signAppStatus(id))).body).toBe(JSON.stringify({ id, status: 'received' }));
+    expect((await gateway.send(signAppStatus(unknown))).status).toBe(404);
+    await redis.stop();
+    expect((await gateway.send(signAppStatus(id))).status).toBe(200);
+    const answer = await gateway.send(signAppStatus(unknown));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    await gateway.stop();
+    await redis.dispose();
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRedis, type RedisHarness } from '#libs/testing';
 import { TestGateway } from '../support/gateway.js';
@@ -85,6 +85,22 @@ describe('photos that come with a request', () => {
     const headers = { ...captured.headers, 'content-type': 'multipart/form-data; boundary=BBB' };
     expect((await gateway.send({ ...captured, headers })).status).toBe(401);
     expect((await gateway.send(captured)).status).toBe(202);
+  });
+
+  it('says 503 when it is our disk that fails, and takes the same key again for another content afterwards', async () => {
+    const media = join(gateway.dataDir, 'media');
+    renameSync(media, `${media}.away`);
+    writeFileSync(media, 'no folder');
+    const request = aRequest(aForm([JPEG]));
+    const answer = await gateway.send(request);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    const key = uniqueId();
+    const large = { content: '路灯不亮', remark: '-'.repeat(70_000) };
+    const signed = (body: object) => signApp({ id: key, text: '' }, { body: Buffer.from(JSON.stringify(body)) });
+    expect((await gateway.send(signed(large))).status).toBe(503);
+    rmSync(media);
+    renameSync(`${media}.away`, media);
+    expect((await gateway.send(signed({ content: '井盖丢失' }))).status).toBe(202);
   });
 
   it('does not read a form that nobody vouches for', async () => {

@@ -21,6 +21,7 @@ const SERVER = {
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
 } as const;
 const MAX_CONNECTIONS = 10_000;
+const CLOSE_CONNECTIONS_AFTER_MS = 6000;
 
 /** Builds, starts and returns the gateway, listening on both ports. */
 export async function createGateway(
@@ -41,6 +42,11 @@ export async function createGateway(
   const server = adapter.getHttpServer();
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = 100;
+  // Connections that are still busy get this long once we are told to stop; then there is the journal to close.
+  adapter.getInstance().addHook('preClose', (done) => {
+    setTimeout(() => server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref();
+    done();
+  });
   app.get(Edge).register(adapter.getInstance());
   const document = openApiDocument([...loaded.instances.values()], settings.PUBLIC_BASE_URL);
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, { raw: false });

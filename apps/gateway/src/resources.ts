@@ -65,7 +65,7 @@ function watch(registry: Registry, forwarding: Forwarding, redis: RedisView): vo
   const gauge = (name: string, help: string, read: () => number) => gaugeOf(registry, name, help, read);
   gauge('hotline_journal_waiting_messages', 'Kept, but not yet in Redis.', () => forwarding.waiting);
   gauge('hotline_journal_oldest_waiting_seconds', 'Age of the oldest message that is not yet in Redis.', () => {
-    const oldest = forwarding.waiting > 0 ? journal.stats().oldestUnforwardedAt : null;
+    const oldest = forwarding.oldestWaitingAt;
     return oldest === null ? 0 : Math.max(0, (Date.now() - oldest) / 1000);
   });
   gauge('hotline_journal_bytes', 'Disk that the journal takes.', () => journal.stats().bytes);

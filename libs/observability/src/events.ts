@@ -8,6 +8,7 @@ export const EVENTS = {
   messageRefused: 'message.refused',
   requestFailed: 'request.failed',
   journalIncident: 'journal.incident',
+  journalAdopted: 'journal.adopted',
   redisRefused: 'redis.refused',
   redisDoubted: 'redis.doubted',
   queueErrored: 'queue.errored',

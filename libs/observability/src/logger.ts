@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, pino, type Logger, type LevelWithSilent } from 'pino';
+import { destination, pino, type DestinationStream, type Logger, type LevelWithSilent } from 'pino';
 
 export type { Logger };
 
@@ -8,17 +8,30 @@ export type { Logger };
  *
  * Lines carry named fields only; bodies, phone numbers, addresses and tokens are never among them.
  */
-export function createLogger(app: string, level: LevelWithSilent): Logger {
+export function createLogger(
+  app: string,
+  level: LevelWithSilent,
+  // Written in the background so that a slow terminal never holds up a message.
+  to: DestinationStream = destination({ dest: 1, sync: false }),
+): Logger {
   return pino(
     {
       level,
       base: { app },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: toldOf },
     },
-    // Written in the background so that a slow terminal never holds up a message.
-    destination({ dest: 1, sync: false }),
+    to,
   );
+}
+
+/** What an error may say: libraries hang the very command on it that failed, citizens' words and all. */
+function toldOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code } = error as NodeJS.ErrnoException;
+  return { name, message, code, stack, cause: cause === undefined ? undefined : toldOf(cause) };
 }
 
 /** Nest's own lines, through the same logger. */

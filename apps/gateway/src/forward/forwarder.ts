@@ -42,7 +42,8 @@ export class Forwarder {
   private savedPosition: number;
   // Until Redis has shown otherwise: the first sender after a start waits for it like every other.
   private isHealthy = true;
-  private failing = false;
+  /** What the hand-over fails with at present, by name and code. */
+  private failingWith: string | undefined;
   private lastRoundAt = -Infinity;
   private lastAwaitedAt = -Infinity;
   private cursorTimer: NodeJS.Timeout | undefined;
@@ -103,8 +104,7 @@ export class Forwarder {
         if (this.stopping.signal.aborted) return;
         this.isHealthy = false;
         this.waiters.giveUp();
-        if (!this.failing) this.reports.lagged(error);
-        this.failing = true;
+        this.lag(error);
         await pause(pauseMs, this.stopping.signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -120,8 +120,8 @@ export class Forwarder {
     // None readable: what was there is damaged, was set aside and reported, and must not hold up what follows.
     this.position = records.at(-1)?.seq ?? flushed;
     this.isHealthy = true;
-    if (this.failing) this.reports.recovered();
-    this.failing = false;
+    if (this.failingWith !== undefined) this.reports.recovered();
+    this.failingWith = undefined;
     this.waiters.reached(this.position);
     this.reports.forwarded(records.length);
   }
@@ -138,10 +138,28 @@ export class Forwarder {
     const enough = this.position + perPartition * this.partitions;
     const leftMs = Math.ceil(this.lastRoundAt + withinMs - performance.now());
     if (leftMs <= 0 || this.journal.flushedSeq >= enough) return;
-    const late = AbortSignal.timeout(leftMs);
-    await this.journal.waitForFlushed(enough - 1, AbortSignal.any([signal, late])).catch((error: unknown) => {
-      if (!late.aborted) throw error;
+    await this.untilFlushed(enough, leftMs);
+  }
+
+  // A timer and a controller of its own: every signal derived from the long-lived one would stay in memory with it.
+  private async untilFlushed(seq: number, patienceMs: number): Promise<void> {
+    const giveUp = new AbortController();
+    const abort = () => giveUp.abort();
+    const timer = setTimeout(abort, patienceMs);
+    this.stopping.signal.addEventListener('abort', abort);
+    await this.journal.waitForFlushed(seq - 1, giveUp.signal).catch((error: unknown) => {
+      if (!giveUp.signal.aborted) throw error;
     });
+    clearTimeout(timer);
+    this.stopping.signal.removeEventListener('abort', abort);
+  }
+
+  /** Says what the hand-over fails with: once, and again when it becomes another fault. */
+  private lag(error: unknown): void {
+    const { name, code } = error as { readonly name?: string; readonly code?: string };
+    const fault = `${name ?? ''} ${code ?? ''}`;
+    if (fault !== this.failingWith) this.reports.lagged(error);
+    this.failingWith = fault;
   }
 
   private batchesOf(records: readonly JournalRecord<Envelope>[]): readonly EnvelopeBatch[] {

@@ -23,7 +23,7 @@ interface Needs {
 }
 
 /**
- * Opens this gateway's journal, adopts those of dead gateways on the same disk, and connects them to Redis.
+ * Opens this gateway's journal, and connects it and those of gateways that died on the same disk to Redis.
  *
  * Does not need Redis: what is kept is handed over whenever it comes.
  */
@@ -42,24 +42,47 @@ export async function openForwarding({ settings, key, logger, metrics, quarantin
     onIncident: (incident) => report(incident, logger, metrics),
   };
   const journal = await Journal.open(options);
-  const { adopted, refused } = await adoptOrphans(options);
-  for (const { id, cause } of refused) {
-    logger.error({ event: EVENTS.journalIncident, journal: id, err: cause }, 'adopting the journal of a dead gateway');
-  }
-  pins.watch([journal, ...adopted].map(({ id }) => id));
-  const producer = new BatchProducer({
+  const sink = new BatchProducer({
     redisUrl: settings.REDIS_URL,
     prefix: settings.QUEUE_PREFIX,
     partitions: { inbound: settings.INBOUND_PARTITIONS, intake: settings.INTAKE_PARTITIONS },
     log: logger,
     timeoutMs: HAND_OVER_TIMEOUT_MS,
   });
-  return new Forwarding(journal, adopted, producer, settings.INBOUND_PARTITIONS, {
-    forwarded: (messages) => metrics.forwarded.inc(messages),
-    lagged: (error) =>
-      logger.error({ event: EVENTS.forwarderLagged, err: error }, 'handing messages over to Redis; they are kept'),
-    recovered: () => logger.info({ event: EVENTS.forwarderRecovered }),
+  const forwarding = new Forwarding({
+    journal,
+    adopt: () => adopt(options, logger),
+    sink,
+    partitions: settings.INBOUND_PARTITIONS,
+    reports: {
+      forwarded: (messages) => metrics.forwarded.inc(messages),
+      lagged: (error) =>
+        logger.error({ event: EVENTS.forwarderLagged, err: error }, 'handing messages over to Redis; they are kept'),
+      recovered: () => logger.info({ event: EVENTS.forwarderRecovered }),
+    },
   });
+  pins.watch(() => forwarding.journals.map(({ id }) => id));
+  return forwarding;
+}
+
+async function adopt(options: JournalOptions<Envelope>, logger: Logger): Promise<readonly Journal<Envelope>[]> {
+  try {
+    const { adopted, refused } = await adoptOrphans(options);
+    for (const { id } of adopted) logger.warn({ event: EVENTS.journalAdopted, journal: id });
+    for (const { id, cause } of refused) {
+      logger.error(
+        { event: EVENTS.journalIncident, journal: id, err: cause },
+        'adopting the journal of a dead gateway',
+      );
+    }
+    return adopted;
+  } catch (error) {
+    logger.error(
+      { event: EVENTS.journalIncident, err: error },
+      'looking for journals of dead gateways; it is tried again',
+    );
+    return [];
+  }
 }
 
 const HARMLESS: ReadonlySet<JournalIncident['kind']> = new Set(['torn-tail', 'available']);

@@ -22,6 +22,14 @@ describe('QuarantinePins', () => {
     expect(asked).toEqual([Date.parse('2026-08-24T00:00:00Z')]);
   });
 
+  it('holds on to what it knew when Redis has come back empty', async () => {
+    const answers = [new Set([7]), new Set<number>()];
+    const pins = new QuarantinePins({ positionsOf: () => Promise.resolve(answers.shift() ?? new Set()) });
+    await pins.refresh('j1', now);
+    await pins.refresh('j1', now);
+    expect(pins.isPinned('j1', 7, 7)).toBe(true);
+  });
+
   it('holds on to what it knew while Redis is away', async () => {
     let isAway = false;
     const pins = new QuarantinePins({

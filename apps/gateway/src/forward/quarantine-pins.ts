@@ -17,8 +17,8 @@ export class QuarantinePins {
   constructor(private readonly quarantine: Pick<Quarantine, 'positionsOf'>) {}
 
   /** Keeps an eye on these journals. */
-  watch(journals: readonly string[]): void {
-    const refresh = () => void Promise.all(journals.map((journal) => this.refresh(journal)));
+  watch(journals: () => readonly string[]): void {
+    const refresh = () => void Promise.all(journals().map((journal) => this.refresh(journal)));
     refresh();
     setInterval(refresh, REFRESH_EVERY_MS).unref();
   }
@@ -35,7 +35,9 @@ export class QuarantinePins {
 
   async refresh(journal: string, now = Date.now()): Promise<void> {
     try {
-      this.known.set(journal, await this.quarantine.positionsOf(journal, now - PINNED_FOR_MS));
+      const positions = await this.quarantine.positionsOf(journal, now - PINNED_FOR_MS);
+      // Nothing at all where there was something is a Redis that came back empty, and these may be the only copies.
+      if (positions.size > 0 || !this.known.get(journal)?.size) this.known.set(journal, positions);
     } catch {
       // Redis is away, which the forwarder reports.
     }

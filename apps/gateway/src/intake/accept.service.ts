@@ -12,6 +12,7 @@ import { RecentMessages } from './recent-messages.js';
 
 // Larger bodies would make Redis slow for everybody, so they travel by reference.
 const INLINE_BYTES = 64 * 1024;
+const KEPT_AT_ONCE = 512;
 
 /** How a delivery ended: every message kept, or the first reason why none may be. */
 export type Acceptance =
@@ -44,24 +45,28 @@ export class AcceptService extends AcceptSession {
   async accept(delivery: Delivery, keepFiles?: () => Promise<void>): Promise<Acceptance> {
     const { id: channel, channel: contract } = delivery.instance;
     const drafts = draftEnvelopes(delivery, this.orderingSecret);
-    this.metrics.received.inc({ channel }, drafts.length);
     const fault = drafts.find((draft) => draft.envelope.doubt?.code === 'BODY_NOT_UNDERSTOOD');
     if (fault && contract.ack.badPayload === 'refuse') {
       return { kind: 'not-understood', detail: fault.envelope.doubt?.detail ?? '' };
     }
     const reused = contract.ack.keyReused === 'refuse' && (await this.isKeyReused(drafts));
-    // Flushed before the journal speaks of them.
-    await keepFiles?.();
-    const envelopes = await Promise.all(drafts.map((draft) => this.sealed(draft, reused)));
+    const envelopes: Envelope[] = [];
     try {
-      await Promise.all(envelopes.map((envelope) => this.forwarding.keep(envelope, delivery.instance.ackMode)));
+      // Flushed before the journal speaks of them.
+      await keepFiles?.();
+      // A delivery of thousands must not take up all the room that the journal has for those who wait.
+      for (let at = 0; at < drafts.length; at += KEPT_AT_ONCE) {
+        envelopes.push(...(await this.keepAll(drafts.slice(at, at + KEPT_AT_ONCE), reused, delivery.instance)));
+      }
     } catch (error) {
-      if (!reused) for (const { dedupeKey } of envelopes) this.recent.releaseKey(dedupeKey);
+      if (!reused) for (const { envelope } of drafts) this.recent.releaseKey(envelope.dedupeKey);
       throw error;
     }
+    this.metrics.received.inc({ channel }, envelopes.length);
     this.metrics.accepted.inc({ channel }, envelopes.length);
+    if (reused) return { kind: 'key-reused' };
     this.note(delivery, envelopes);
-    return reused ? { kind: 'key-reused' } : { kind: 'kept', messages: envelopes.map(keptMessage) };
+    return { kind: 'kept', messages: envelopes.map(keptMessage) };
   }
 
   override async acceptSession(instance: ChannelInstance, message: SessionMessage): Promise<{ readonly id: string }> {
@@ -85,6 +90,20 @@ export class AcceptService extends AcceptSession {
     const first = acceptance.kind === 'kept' ? acceptance.messages[0] : undefined;
     if (!first) throw new Error(`accepting a message of "${instance.id}": it was not kept (${acceptance.kind})`);
     return { id: first.id };
+  }
+
+  private async keepAll(
+    drafts: readonly Draft[],
+    reused: boolean,
+    { ackMode }: ChannelInstance,
+  ): Promise<readonly Envelope[]> {
+    return Promise.all(
+      drafts.map(async (draft) => {
+        const envelope = await this.sealed(draft, reused);
+        await this.forwarding.keep(envelope, ackMode);
+        return envelope;
+      }),
+    );
   }
 
   private async isKeyReused(drafts: readonly Draft[]): Promise<boolean> {

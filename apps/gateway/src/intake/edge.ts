@@ -8,6 +8,10 @@ import { RateLimits } from './rate-limits.js';
 import { refusalOf, RequestRefused, tooLarge, tooMany, unsupportedMedia } from './request-refused.js';
 import { isMultipart, WebhookService } from './webhook.service.js';
 
+const READ_ANSWER_WITHIN_MS = 1000;
+
+type ChannelRequest = FastifyRequest<{ Params: { id: string } }>;
+
 /**
  * The edge: everything below `/channels`.
  *
@@ -27,27 +31,25 @@ export class Edge {
   /** Registers the routes. */
   register(fastify: FastifyInstance): void {
     void fastify.register((scope, _options, done) => {
-      // The body stays a stream: how much of it is read, and whether at all, is decided per instance.
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-      for (const url of ['/channels/:id', '/channels/:id/*']) {
-        scope.all<{ Params: { id: string } }>(url, (request, reply) => this.serve(request, reply));
-      }
+      // Served from the first hook, before Fastify makes anything of the body or its type: how much of a body is read,
+      // and whether at all, is decided per instance, and a provider's odd content type is refused by nobody but us.
+      scope.addHook('onRequest', (request, reply) => this.serve(request as ChannelRequest, reply));
+      for (const url of ['/channels/:id', '/channels/:id/*']) scope.all(url, unreachable);
       done();
     });
   }
 
-  private async serve(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<FastifyReply> {
+  private async serve(request: ChannelRequest, reply: FastifyReply): Promise<FastifyReply> {
     const startedAt = performance.now();
     const destination = this.instances.find(request.method, request.params.id, pathBelow(request.url));
     if (!destination) {
       this.metrics.refused.inc({ channel: '-', reason: 'UNKNOWN_CHANNEL' });
-      return send(reply, problemAnswer(problem('not-found')));
+      return send(request, reply, problemAnswer(problem('not-found')));
     }
     const { instance } = destination;
     const answer = await this.answer(destination, request).catch((error: unknown) => this.failed(instance, error));
     this.metrics.ackSeconds.observe({ channel: instance.id }, (performance.now() - startedAt) / 1000);
-    return send(reply, answer);
+    return send(request, reply, answer);
   }
 
   private async answer(destination: Destination, request: FastifyRequest): Promise<HttpAnswer> {
@@ -56,14 +58,22 @@ export class Edge {
     const waitSeconds = await this.rateLimits.consume(instance);
     if (waitSeconds > 0) throw tooMany(waitSeconds);
     refuseEarly(instance, request);
-    return route.role === 'status'
-      ? this.webhooks.tellStatus(destination, request)
-      : this.webhooks.takeMessages(destination, request);
+    const answering =
+      route.role === 'status'
+        ? this.webhooks.tellStatus(destination, request)
+        : this.webhooks.takeMessages(destination, request);
+    return answering.catch(async (error: unknown) => {
+      if (refusalOf(error).problem.status === 401) await this.rateLimits.giveBack(instance);
+      throw error;
+    });
   }
 
   private failed(instance: WebhookInstance, error: unknown): HttpAnswer {
-    const { problem: told, reason } = refusalOf(error);
-    this.metrics.refused.inc({ channel: instance.id, reason });
+    const { problem: told, reason, isKept } = refusalOf(error);
+    if (!isKept) {
+      this.metrics.received.inc({ channel: instance.id });
+      this.metrics.refused.inc({ channel: instance.id, reason });
+    }
     if (told.status >= 500) {
       this.logger.error(
         { event: EVENTS.requestFailed, channel: instance.id, reason, err: error },
@@ -103,6 +113,20 @@ function noSuchAddress(instance: WebhookInstance, method: string): RequestRefuse
   return new RequestRefused(problem(known ? 'not-found' : 'method-not-allowed'), 'NO_SUCH_ADDRESS');
 }
 
-function send(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, answer: HttpAnswer): FastifyReply {
+  if (!request.raw.complete) endSoon(request, reply);
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+// A sender who is told no while still sending gets the time to read it, but not our bandwidth for the rest.
+function endSoon(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'close');
+  reply.raw.once('finish', () => {
+    const timer = setTimeout(() => request.raw.destroy(), READ_ANSWER_WITHIN_MS);
+    request.raw.once('close', () => clearTimeout(timer));
+  });
+}
+
+function unreachable(): never {
+  throw new Error('serving a channel: the first hook has answered already');
 }

@@ -4,6 +4,9 @@ import { BadPayload, identityOf, orderingKeyOf, type DedupeRecipe, type Message,
 import type { ChannelInstance } from '#libs/channel-registry';
 import { ENVELOPE_VERSION, type Assurance, type Doubt, type Envelope, type Payload } from '#libs/contracts';
 
+// A push of what piled up in an outage holds hundreds. What goes far beyond is kept whole, for a person to look at.
+const MOST_MESSAGES = 5000;
+
 /** What is known of a delivery once it is verified, and holds for all of its messages. */
 export interface Delivery {
   readonly instance: ChannelInstance;
@@ -48,7 +51,11 @@ function slicesOf(delivery: Delivery): readonly Piece[] {
   const split = channel.source.kind === 'webhook' ? channel.source.split : undefined;
   if (!split) return [{}];
   try {
-    return split(messageOf(delivery, {}), { settings });
+    const slices = split(messageOf(delivery, {}), { settings });
+    if (slices.length <= MOST_MESSAGES) return slices;
+    throw new BadPayload(
+      `splitting the body: it holds ${slices.length} messages, and at most ${MOST_MESSAGES} are taken at once`,
+    );
   } catch (error) {
     return [{ doubt: doubtOf(error) }];
   }

@@ -17,6 +17,11 @@ export class RateLimits {
     }
   }
 
+  /** A request was none of the instance's: whoever forges must not use up the room of those who do not. */
+  async giveBack(instance: ChannelInstance): Promise<void> {
+    await this.limiterOf(instance).reward(instance.id);
+  }
+
   private limiterOf(instance: ChannelInstance): RateLimiterMemory {
     let limiter = this.limiters.get(instance.id);
     if (!limiter) {

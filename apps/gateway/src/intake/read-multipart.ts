@@ -43,11 +43,11 @@ export async function readMultipart(
   } catch (reason) {
     await reader.discard();
     request.unpipe().resume();
-    const error = reader.fault ?? reason;
     if (late.aborted) throw tooSlow();
-    if (error instanceof BlobTooLarge) throw tooLarge(limits.bytesEach);
-    if (error instanceof RequestRefused || error instanceof BadPayload) throw error;
-    throw new BadPayload('reading a multipart body: it is not well formed', { cause: error });
+    if (reader.fault instanceof BlobTooLarge) throw tooLarge(limits.bytesEach);
+    // Ours as well: a disk that keeps no photos is no fault of the sender's.
+    if (reader.fault) throw reader.fault;
+    throw new BadPayload('reading a multipart body: it is not well formed', { cause: reason });
   }
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Envelope } from '#libs/contracts';
 import { RedisView } from '../redis-view.js';
 import { RecentMap } from './recent-map.js';
+import { statusUnknown } from './request-refused.js';
 
 const REMEMBERED = 20_000;
 const KEY_PATIENCE_MS = 100;
@@ -45,11 +46,18 @@ export class RecentMessages {
     this.contentByKey.delete(dedupeKey);
   }
 
-  /** What became of a message of this instance; undefined when no such message is known. */
+  /**
+   * What became of a message of this instance; undefined when no such message is known.
+   *
+   * @throws {RequestRefused} 503 when it is not known here and Redis does not answer
+   */
   async findStatus(instance: string, id: string): Promise<MessageStatus | undefined> {
-    const ended = await within(STATUS_PATIENCE_MS, this.redis.ledger.findStatus(id));
+    const isOurs = this.instanceById.get(id) === instance;
+    const asked = this.redis.ledger.findStatus(id).then((status) => status ?? null);
+    const ended = await within(STATUS_PATIENCE_MS, asked);
+    if (ended === undefined && !isOurs) throw statusUnknown();
     if (ended) return ended.instance === instance ? { id, status: ended.state } : undefined;
-    return this.instanceById.get(id) === instance ? { id, status: 'received' } : undefined;
+    return isOurs ? { id, status: 'received' } : undefined;
   }
 }
 

@@ -12,6 +12,8 @@ export class RequestRefused extends Error {
     readonly problem: Problem,
     /** Counted under this name. */
     readonly reason: string,
+    /** Whether the message is kept all the same, and so counted among those that are. */
+    readonly isKept = false,
   ) {
     super(`answering a request: ${problem.title}`);
   }
@@ -34,6 +36,10 @@ export function tooSlow(): RequestRefused {
   return new RequestRefused(problem('too-slow'), 'TOO_SLOW');
 }
 
+export function keyReused(): RequestRefused {
+  return new RequestRefused(problem('key-reused'), 'KEY_REUSED', true);
+}
+
 export function tooMany(waitSeconds: number): RequestRefused {
   return new RequestRefused(problem('too-many', undefined, waitSeconds), 'TOO_MANY');
 }
@@ -45,6 +51,12 @@ export function unsupportedMedia(detail: string): RequestRefused {
 /** Nobody waits for this answer any more; it is for the count. */
 export function brokenOff(): RequestRefused {
   return new RequestRefused(problem('body-not-understood', 'The body broke off.'), 'BROKEN_OFF');
+}
+
+/** What became of a message cannot be looked up now. */
+export function statusUnknown(): RequestRefused {
+  const detail = 'What became of it cannot be looked up now; ask again.';
+  return new RequestRefused(problem('not-kept', detail, RETRY_AFTER_SECONDS), 'STATUS_UNKNOWN');
 }
 
 /** Whatever a request failed with, as a refusal: our own faults are 5xx, never 4xx, since the sender did nothing wrong. */

@@ -18,7 +18,7 @@ import type { Destination, WebhookInstance } from './instances.js';
 import { readBody } from './read-body.js';
 import { readMultipart } from './read-multipart.js';
 import { RecentMessages } from './recent-messages.js';
-import { RequestRefused, unauthenticated, unsupportedMedia, wrongClock } from './request-refused.js';
+import { keyReused, RequestRefused, unauthenticated, unsupportedMedia, wrongClock } from './request-refused.js';
 
 /** What is known of a delivery before its body is. */
 type Proof = Omit<Delivery, 'body' | 'files'>;
@@ -100,7 +100,7 @@ export class WebhookService {
     };
     const acceptance = await accept(proof);
     if (acceptance.kind === 'kept') return ack.accepted(acceptance.messages, { settings: instance.settings });
-    if (acceptance.kind === 'key-reused') throw new RequestRefused(problem('key-reused'), 'KEY_REUSED');
+    if (acceptance.kind === 'key-reused') throw keyReused();
     throw new RequestRefused(problem('body-not-understood', acceptance.detail), 'BODY_NOT_UNDERSTOOD');
   }
 
