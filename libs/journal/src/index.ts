@@ -1,11 +1,5 @@
 export { adoptOrphans, findOrphans, type Adoption } from './adoption.js';
-export {
-  JOURNAL_ERRORS,
-  JournalError,
-  JournalFullError,
-  JournalUnavailableError,
-  type JournalErrorCode,
-} from './errors.js';
+export { JournalError, JournalFullError, JournalUnavailableError, type JournalErrorCode } from './errors.js';
 export type { DamageReason, JournalIncident, ReportIncident } from './incident.js';
 export type { JournalFile, JournalFs } from './journal-fs.js';
 export { nodeJournalFs } from './journal-fs.js';
