@@ -7,7 +7,8 @@ interface WXBizMsgCrypt {
   encrypt(text: string): string;
   getSignature(timestamp: string, nonce: string, encrypted: string): string;
 }
-const LegacyCrypt = createRequire(import.meta.url)('wechat-crypto') as new (
+const require = createRequire(import.meta.url);
+const LegacyCrypt = require('wechat-crypto') as new (
   token: string,
   encodingAesKey: string,
   appId: string,
