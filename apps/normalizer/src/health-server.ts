@@ -4,8 +4,8 @@ import type { Registry } from 'prom-client';
 
 /** What the health server tells of the work. */
 export interface Readiness {
-  /** Redis is connected and every partition is being served. */
-  readonly isServing: boolean;
+  /** Why the partitions are not being served: `away`, or in words; undefined when they are. */
+  readonly trouble: string | undefined;
   /** Queues whose batch at hand waits for Redis or the media store to recover. */
   readonly pausedQueues: readonly string[];
 }
@@ -23,9 +23,9 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     this.server.get('/healthz', () => ({ status: 'alive' }));
     this.server.get('/readyz', async (_request, reply) => {
-      const { isServing, pausedQueues } = this.readiness;
-      const isReady = isServing && pausedQueues.length === 0;
-      const why = isServing ? { pausedQueues } : { redis: 'away' };
+      const { trouble, pausedQueues } = this.readiness;
+      const isReady = trouble === undefined && pausedQueues.length === 0;
+      const why = trouble === undefined ? { pausedQueues } : { redis: trouble };
       await reply.code(isReady ? 200 : 503).send(isReady ? { status: 'ready' } : { status: 'not ready', ...why });
     });
     this.server.get('/metrics', async (_request, reply) => {

@@ -130,6 +130,23 @@ describe('the normalizer', () => {
     await untilReady();
   }, 60_000);
 
+  it('waits for the gateway’s numbers of partitions, and stops while they are others', async () => {
+    await producer.close();
+    await redis.start();
+    await start();
+    const why = async () => ((await (await ask('/readyz')).json()) as { readonly redis?: string }).redis;
+    await until('it waits', async () => /has not recorded/.test((await why()) ?? ''));
+    const client = connect();
+    await client.hset('hotline:partitions', { inbound: '2', intake: '1' });
+    await untilReady();
+    await client.hset('hotline:partitions', { inbound: '8' });
+    await until('it says so', async () =>
+      /INBOUND_PARTITIONS is 2 here, but 8 at the gateway/.test((await why()) ?? ''),
+    );
+    await client.hset('hotline:partitions', { inbound: '2' });
+    await untilReady();
+  }, 60_000);
+
   it('fails a batch of a version that it does not know, and keeps it', async () => {
     await redis.start();
     await start();

@@ -6,7 +6,7 @@ import { CHANNELS, loadInstances, type LoadedChannels } from '#libs/channel-regi
 import { ConfigError, type Environment } from '#libs/config';
 import { ENVELOPES_FORWARDED, QUEUES, partitionName } from '#libs/contracts';
 import { createLogger, EVENTS, nestLogger } from '#libs/observability';
-import { BullMqServer, JobErrorFilter, openRedis, QuietLog, recordPartitions } from '#libs/queue';
+import { BullMqServer, JobErrorFilter, openRedis, partitionsAgreed, QuietLog } from '#libs/queue';
 import { NormalizerModule } from './normalizer.module.js';
 
 // The launcher and the usual orchestrators kill after 20 s or more.
@@ -46,7 +46,7 @@ export async function createNormalizer(
     patterns: [ENVELOPES_FORWARDED],
     // What a message can do wrong ends in quarantine; whatever still rejects is Redis's fault, the disk's or ours.
     pausesOn: () => true,
-    prepare: (client) => recordPartitions(client, prefix, { inbound, intake }, false),
+    prepare: partitionsAgreed(prefix, { inbound, intake }),
     closeTimeoutMs: CLOSE_TIMEOUT_MS,
   });
   const module = NormalizerModule.of({ settings, logger, loaded, server, redis });

@@ -69,6 +69,17 @@ describe('the BullMQ transport without Redis', () => {
     own.disconnect();
   }, 30_000);
 
+  it('does not say that it serves while Redis is frozen', async () => {
+    await fragile.start();
+    const server = await start({ redisUrl: fragile.url, checkEveryMs: 100 });
+    await until('it serves', () => server.isServing);
+    fragile.freeze();
+    await until('it says so', () => !server.isServing);
+    expect(server.trouble).toMatch(/no answer|away/);
+    fragile.thaw();
+    await until('it serves again', () => server.isServing);
+  }, 40_000);
+
   it.each(['away from the start', 'killed', 'frozen'])('closes by the deadline with Redis %s', async (state) => {
     const isThere = state !== 'away from the start';
     if (isThere) await fragile.start();

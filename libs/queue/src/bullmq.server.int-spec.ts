@@ -215,4 +215,52 @@ describe('the BullMQ transport', () => {
       expect(server.isServing).toBe(true);
     }, 20_000);
   });
+
+  describe('the standing check', () => {
+    it('stops the taking of jobs when it is refused later, and goes on by itself', async () => {
+      let refusal: Error | undefined;
+      const prepare = async () => {
+        if (refusal) throw refusal;
+      };
+      const server = await start({ prepare, checkEveryMs: 20, queues: ['one'] });
+      await add('note', 1, 'job-1');
+      await script.untilSeen(1);
+      refusal = new Error('laid out anew');
+      await until('it is refused', () => server.trouble === 'laid out anew');
+      expect(server.isServing).toBe(false);
+      await add('note', 2, 'job-2');
+      // Fetched before the worker heard of it or not: nobody works it.
+      await until('it lies waiting', async () => (await stateOf('job-2')) === 'waiting');
+      expect(script.seen).toEqual([1]);
+      refusal = undefined;
+      await until('it serves again', () => server.isServing);
+      await script.untilSeen(2);
+      expect(script.seen).toEqual([1, 2]);
+    });
+
+    it('leaves the jobs to others while it is refused', async () => {
+      let isRefused = false;
+      const prepare = async () => {
+        if (isRefused) throw new Error('laid out anew');
+      };
+      const refused = await start({ prepare, checkEveryMs: 20, queues: ['one'] });
+      await until('it serves', () => refused.isServing);
+      isRefused = true;
+      await until('it is refused', () => !refused.isServing);
+      await add('note', 1, 'job-1');
+      await add('note', 2, 'job-2');
+      await start({ queues: ['one'] });
+      await script.untilSeen(2);
+      expect(script.seen).toEqual([1, 2]);
+      await until('both are completed', async () => (await stateOf('job-2')) === 'completed');
+      expect(refused.isServing).toBe(false);
+    });
+
+    it('limits a queue to one job again after Redis was emptied', async () => {
+      await start({ checkEveryMs: 20 });
+      await until('it was', async () => (await control.hget(`${prefix}:one:meta`, 'concurrency')) === '1');
+      await control.del(`${prefix}:one:meta`);
+      await until('it is again', async () => (await control.hget(`${prefix}:one:meta`, 'concurrency')) === '1');
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { EVENTS } from '#libs/observability';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { Queue, type Job } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.js';
@@ -9,8 +9,7 @@ import { JobRefused } from './job-error.js';
 import { PartitionWorker } from './partition-worker.js';
 import { QuietLog, type QueueLog } from './quiet-log.js';
 import { isRedisFailure } from './redis-failure.js';
-
-const PREPARE_AGAIN_MS = 1000;
+import { StandingCheck } from './standing-check.js';
 
 /** How {@link BullMqServer} serves its queues. */
 export interface BullMqServerOptions {
@@ -23,8 +22,10 @@ export interface BullMqServerOptions {
   readonly patterns?: readonly string[];
   /** Which failures pause the queue instead of counting against the job. Default: those of Redis. */
   readonly pausesOn?: (error: unknown) => boolean;
-  /** Run on every new connection before work begins; while it rejects no job is taken. */
+  /** Run on every new connection before work begins, and again and again; while it rejects no job is taken. */
   readonly prepare?: (client: Redis) => Promise<void>;
+  /** How often that is, and Redis heard of. Default 5 s. */
+  readonly checkEveryMs?: number;
   /** How long `close()` waits for the jobs at hand. Default 10 s. */
   readonly closeTimeoutMs?: number;
   /** How long a job stays with a worker that died. Default 15 s. */
@@ -47,18 +48,25 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   private readonly quietLog: QuietLog;
   private readonly connections: ConnectionFamily;
   private readonly workers: PartitionWorker[] = [];
-  private prepareAgain: NodeJS.Timeout | undefined;
-  private isClosed = false;
+  private readonly check: StandingCheck;
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
     this.quietLog = new QuietLog(options.log);
     this.connections = openFamily(options.redisUrl, (error) => this.quietLog.error(EVENTS.queueErrored, error));
+    const ask = () => this.prepare();
+    const hear = (refusal: Error | undefined) => this.obey(refusal);
+    this.check = new StandingCheck({ ask, hear, everyMs: options.checkEveryMs ?? 5000 });
   }
 
-  /** Whether Redis is connected and every queue is being served. */
+  /** Whether Redis answered when it was last asked and every queue is being served. */
   get isServing(): boolean {
-    return this.workers.length > 0 && this.client.status === 'ready';
+    return this.trouble === undefined;
+  }
+
+  /** Why the queues are not being served: `away`, or in words; undefined when they are. */
+  get trouble(): string | undefined {
+    return this.client.status === 'ready' ? this.check.trouble : 'away';
   }
 
   /** Queues whose job at hand waits for a failure that is not its own to pass. */
@@ -77,7 +85,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
       callback(new Error(`starting: no handler for ${missing.map((name) => `@EventPattern('${name}')`).join(', ')}`));
       return;
     }
-    this.client.on('ready', () => void this.begin());
+    this.client.on('ready', () => void this.check.start());
     this.client.on('close', () => this._status$.next('away'));
     // Only its first attempt is reported here; the error listener has that, and it tries again by itself.
     this.client.connect().catch(() => undefined);
@@ -85,8 +93,7 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.prepareAgain);
+    this.check.end();
     const deadlineMs = this.options.closeTimeoutMs ?? 10_000;
     await Promise.all(this.workers.map((worker) => worker.close(deadlineMs)));
     this.connections.disconnect();
@@ -110,31 +117,24 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
     super.addHandler(pattern, callback, isEventHandler, extras as Record<string, unknown>);
   }
 
-  /** On every new connection: Redis may have come back empty, or be another one. */
-  private async begin(): Promise<void> {
-    clearTimeout(this.prepareAgain);
-    try {
-      await this.options.prepare?.(this.client);
-      await Promise.all(this.options.queues.map((queue) => this.limitToOneJob(queue)));
-    } catch (error) {
-      this.quietLog.error(EVENTS.redisRefused, error);
-      if (!this.isClosed) this.prepareAgain = setTimeout(() => void this.begin(), PREPARE_AGAIN_MS);
-      return;
-    }
-    if (this.isClosed) return;
-    if (this.workers.length === 0) this.workers.push(...this.options.queues.map((queue) => this.serve(queue)));
-    this._status$.next('ready');
+  private async prepare(): Promise<void> {
+    await this.options.prepare?.(this.client);
+    // Whoever empties Redis takes this with it, without the connection being lost.
+    const limits = this.client.pipeline();
+    for (const queue of this.options.queues) limits.hset(`${this.options.prefix}:${queue}:meta`, 'concurrency', 1);
+    for (const [error] of (await limits.exec()) ?? []) if (error) throw error;
   }
 
-  private async limitToOneJob(name: string): Promise<void> {
-    const queue = new Queue(name, { connection: this.client, prefix: this.options.prefix });
-    queue.on('error', () => undefined);
-    try {
-      await queue.setGlobalConcurrency(1);
-    } finally {
-      // Leaves the connection itself open, since it is ours.
-      await queue.close();
+  private obey(refusal: Error | undefined): void {
+    if (refusal && isRedisFailure(refusal)) return this.quietLog.error(EVENTS.queueErrored, refusal);
+    if (refusal) {
+      this.quietLog.error(EVENTS.redisRefused, refusal);
+      for (const worker of this.workers) worker.hold();
+      return;
     }
+    if (this.workers.length === 0) this.workers.push(...this.options.queues.map((queue) => this.serve(queue)));
+    for (const worker of this.workers) worker.goOn();
+    this._status$.next('ready');
   }
 
   private serve(queue: string): PartitionWorker {

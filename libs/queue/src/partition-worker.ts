@@ -74,6 +74,16 @@ export class PartitionWorker {
     return this.worker;
   }
 
+  /** Takes no further job; the one at hand goes on. */
+  hold(): void {
+    if (!this.worker.isPaused()) void this.worker.pause(true);
+  }
+
+  /** Takes jobs again after {@link hold}. */
+  goOn(): void {
+    if (this.worker.isPaused()) void this.worker.unpause();
+  }
+
   /**
    * Ends after the job at hand, or at the deadline. Then the caller must drop the connections; another worker takes the
    * job over once its lock has run out.
@@ -106,6 +116,8 @@ export class PartitionWorker {
   }
 
   private async process(job: Job, token: string | undefined): Promise<unknown> {
+    // It was asked for before we were told to hold.
+    if (this.worker.isPaused()) return this.giveBack(job, token);
     this.jobsAtHand += 1;
     try {
       return await this.handleUntilSettled(job, token);
@@ -142,6 +154,12 @@ export class PartitionWorker {
 }
 
 class AbandonableWorker extends Worker {
+  /** Unlike `resume`, leaves it to the caller to run a main loop that has ended. */
+  async unpause(): Promise<void> {
+    if (this.isRunning()) await this.resume();
+    else this.paused = false;
+  }
+
   /** Stops the timers that `close` would stop once Redis had answered. */
   async abandon(): Promise<void> {
     await this.lockManager.close();

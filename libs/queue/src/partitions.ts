@@ -8,6 +8,7 @@ export interface PartitionCounts {
   readonly intake: number;
 }
 
+const KINDS = ['inbound', 'intake'] as const;
 const VARIABLES = { inbound: 'INBOUND_PARTITIONS', intake: 'INTAKE_PARTITIONS' } as const;
 
 /**
@@ -16,21 +17,14 @@ const VARIABLES = { inbound: 'INBOUND_PARTITIONS', intake: 'INTAKE_PARTITIONS' }
  * A number may change only while nothing waits in the queues laid out for the old one: otherwise later messages of a
  * sender would overtake earlier ones, and queues that no one serves any more would keep theirs.
  *
- * @param mayChange false for those who only consume: they wait for the producer to change it
- * @throws {RedisRefused} `PARTITIONS_CHANGED` until they are drained, or until the producer has changed it
+ * @throws {RedisRefused} `PARTITIONS_CHANGED` until they are drained
  */
-export async function recordPartitions(
-  client: Redis,
-  prefix: string,
-  wanted: PartitionCounts,
-  mayChange = true,
-): Promise<void> {
-  const key = `${prefix}:partitions`;
-  for (const queue of ['inbound', 'intake'] as const) {
+export async function recordPartitions(client: Redis, prefix: string, wanted: PartitionCounts): Promise<void> {
+  const key = keyOf(prefix);
+  for (const queue of KINDS) {
     await client.hsetnx(key, queue, wanted[queue]);
     const recorded = Number(await client.hget(key, queue));
     if (recorded === wanted[queue]) continue;
-    if (!mayChange) throw refusal(`${VARIABLES[queue]} is ${wanted[queue]} here, but ${recorded} at the gateway`);
     const left = await jobsLeft(client, prefix, QUEUES[queue], recorded);
     if (left > 0) {
       throw refusal(
@@ -40,6 +34,33 @@ export async function recordPartitions(
     }
     await client.hset(key, queue, wanted[queue]);
   }
+}
+
+/**
+ * The check of those who only consume: whether the producer has laid out the queues as they think. To be run before
+ * work begins, and again and again.
+ *
+ * Records nothing: a consumer that came first would decide for the producer. One that finds nothing recorded waits,
+ * unless it has agreed before: then Redis was emptied under it, and waiting for the next message would help no one.
+ *
+ * @returns a check that rejects with {@link RedisRefused} `PARTITIONS_CHANGED`
+ */
+export function partitionsAgreed(prefix: string, wanted: PartitionCounts): (client: Redis) => Promise<void> {
+  let hasAgreed = false;
+  return async (client) => {
+    const recorded = await client.hmget(keyOf(prefix), ...KINDS);
+    KINDS.forEach((queue, index) => {
+      const found = recorded[index] ?? null;
+      if (found === null && !hasAgreed) throw refusal('the gateway has not recorded its numbers of partitions yet');
+      if (found === null || Number(found) === wanted[queue]) return;
+      throw refusal(`${VARIABLES[queue]} is ${wanted[queue]} here, but ${found} at the gateway; set it to that`);
+    });
+    hasAgreed = true;
+  };
+}
+
+function keyOf(prefix: string): string {
+  return `${prefix}:partitions`;
 }
 
 function refusal(why: string): RedisRefused {

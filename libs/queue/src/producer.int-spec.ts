@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { reserveRedis, startRedis, type RedisHarness } from '#libs/testing';
-import { BatchProducer, jobDepth, recordPartitions, RedisAway, RedisRefused } from './index.js';
+import { BatchProducer, jobDepth, partitionsAgreed, recordPartitions, RedisAway, RedisRefused } from './index.js';
 
 type Batch = Parameters<BatchProducer['add']>[0];
 
@@ -115,10 +115,36 @@ describe('the batch producer', () => {
       expect(await client.hgetall('test:partitions')).toEqual({ inbound: '8', intake: '1' });
     });
 
-    it('are never changed by those who only consume', async () => {
-      await recordPartitions(client, 'test', PARTITIONS);
-      const consumer = recordPartitions(client, 'test', { inbound: 4, intake: 2 }, false);
-      await expect(consumer).rejects.toThrow('INTAKE_PARTITIONS is 2 here, but 1 at the gateway');
+    it('are recorded before the first message, as soon as Redis is there', async () => {
+      const later = await reserveRedis();
+      const early = producerTo(later.url);
+      await later.start();
+      const other = new Redis(later.url);
+      await eventually(async () =>
+        expect(await other.hgetall('test:partitions')).toEqual({
+          inbound: '4',
+          intake: '1',
+        }),
+      );
+      other.disconnect();
+      await early.close();
+      await later.dispose();
+    });
+
+    it('are waited for, never recorded or changed, by those who only consume', async () => {
+      await client.del('test:partitions');
+      const check = partitionsAgreed('test', { inbound: 4, intake: 2 });
+      await expect(check(client)).rejects.toThrow('the gateway has not recorded its numbers of partitions yet');
+      expect(await client.exists('test:partitions')).toBe(0);
+      await recordPartitions(client, 'test', { inbound: 4, intake: 1 });
+      await expect(check(client)).rejects.toThrow('INTAKE_PARTITIONS is 2 here, but 1 at the gateway');
+      expect(await client.hgetall('test:partitions')).toEqual({ inbound: '4', intake: '1' });
+      await recordPartitions(client, 'test', { inbound: 4, intake: 2 });
+      await check(client);
+      await client.del('test:partitions');
+      await expect(check(client)).resolves.toBeUndefined();
+      await recordPartitions(client, 'test', { inbound: 8, intake: 2 });
+      await expect(check(client)).rejects.toThrow('INBOUND_PARTITIONS is 4 here, but 8 at the gateway');
     });
 
     it('count a batch that failed for good as work left, and a failed intake as not', async () => {

@@ -24,8 +24,8 @@ const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: false } satisfies Jo
 /**
  * Hands batches of envelopes over to the normalizers.
  *
- * Makes no connection before the first batch and never waits without bound, whatever state Redis is in, the one it had
- * when we started included.
+ * Connects by itself, and records the numbers of partitions as soon as Redis is there: consumers wait for them. Never
+ * waits without bound, whatever state Redis is in, the one it had when we started included.
  */
 export class BatchProducer {
   private readonly client: Redis;
@@ -37,6 +37,9 @@ export class BatchProducer {
     this.quietLog = new QuietLog(options.log);
     this.client = openRedis(options.redisUrl, 'producer', this.onError);
     this.admission = new Admission(this.client, options.prefix, options.partitions, options.log);
+    // Refused or away: said here once, and again by whatever is to be added meanwhile.
+    this.client.on('ready', () => void this.admission.check().catch(this.onError));
+    this.client.connect().catch(() => undefined);
   }
 
   /**
