@@ -37,6 +37,7 @@ export async function createGateway(
     adapter,
     {
       logger: nestLogger(logger),
+      abortOnError: false,
     },
   );
   const server = adapter.getHttpServer();
