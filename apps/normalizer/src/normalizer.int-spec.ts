@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { INestMicroservice } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { readEnvironment } from '#libs/config';
-import { OnceLedger } from '#libs/ledger';
+import { BegunMarks, OnceLedger, Quarantine } from '#libs/ledger';
 import { BatchProducer } from '#libs/queue';
 import { reserveRedis, type RedisHarness } from '#libs/testing';
 import { aBatch, anEnvelope, toyInstance } from '../test/toy.js';
@@ -145,6 +145,27 @@ describe('the normalizer', () => {
     );
     await client.hset('hotline:partitions', { inbound: '2' });
     await untilReady();
+  }, 60_000);
+
+  it('works a batch that came back message by message, and quarantines the one that killed three normalizers', async () => {
+    await redis.start();
+    await producer.add(aBatch(1, anEnvelope('say:a'), anEnvelope('say:b'), anEnvelope('say:c')));
+    const client = connect();
+    // What the dead leave behind: an active job without a lock, and their marks on the second message.
+    await client.lmove('hotline:inbound-0:wait', 'hotline:inbound-0:active', 'RIGHT', 'LEFT');
+    await client.hset('hotline:inbound-0:0123456789abcdef.0.1-3', { stc: 30, ats: 31 });
+    for (let killed = 0; killed < 3; killed += 1) await new BegunMarks(client, 'hotline').begin('0123456789abcdef', 2);
+    await start();
+    const ledger = new OnceLedger(client, 'hotline');
+    await until('all have ended', async () => {
+      const { queued, quarantined } = await ledger.ends('0123456789abcdef');
+      return queued + quarantined === 3;
+    });
+    expect(await ledger.endStates('0123456789abcdef', 1, 3)).toEqual(['queued', 'quarantined', 'queued']);
+    const entries = await new Quarantine(client, 'hotline').list(10);
+    expect(entries.map(({ ref, code }) => [ref, code])).toEqual([['0123456789abcdef.2', 'NORMALIZER_CRASHED']]);
+    expect(await client.zcard('hotline:inbound-0:failed')).toBe(0);
+    await until('the marks are gone', async () => (await client.keys('hotline:begun:*')).length === 0);
   }, 60_000);
 
   it('fails a batch of a version that it does not know, and keeps it', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
 import type { Environment } from '#libs/config';
-import { OnceLedger, Quarantine } from '#libs/ledger';
+import { BegunMarks, OnceLedger, Quarantine } from '#libs/ledger';
 import { MediaStore } from '#libs/media';
 import { createRegistry, gaugeOf, normalizerMetrics, type Logger } from '#libs/observability';
 import { IntakeProducer, type BullMqServer } from '#libs/queue';
@@ -11,6 +11,7 @@ import { HealthServer } from './health-server.js';
 import { BatchReport } from './normalize/batch-report.js';
 import { NormalizeController } from './normalize/normalize.controller.js';
 import { NormalizeService } from './normalize/normalize.service.js';
+import { Suspects } from './normalize/suspects.js';
 
 /** What the normalizer is made of. */
 export interface NormalizerParts {
@@ -57,6 +58,7 @@ export class NormalizerModule implements OnApplicationShutdown {
         { provide: REDIS, useValue: redis },
         { provide: LOGGER, useValue: logger },
         { provide: NormalizeService, useValue: service },
+        { provide: Suspects, useValue: new Suspects(service, new BegunMarks(redis, prefix)) },
         { provide: BatchReport, useValue: new BatchReport(logger, normalizerMetrics(registry), instances) },
         { provide: HealthServer, useValue: new HealthServer(server, registry, listenOn) },
       ],

@@ -148,6 +148,17 @@ describe('the BullMQ transport', () => {
       expect(await withQueue('one', async (queue) => (await queue.getJob('job-1'))?.attemptsMade)).toBe(1);
     });
 
+    it('never fails a job for having stalled, however often', async () => {
+      await add('note', 'x', 'a');
+      // As a worker leaves it that died, for the hundredth time.
+      await control.lmove(`${prefix}:one:wait`, `${prefix}:one:active`, 'RIGHT', 'LEFT');
+      await control.hset(`${prefix}:one:a`, { stc: 99, ats: 100 });
+      await start({ queues: ['one'], stalledIntervalMs: 50 });
+      await until('it has ended', async () => ['completed', 'failed'].includes(await stateOf('a')));
+      expect(await stateOf('a')).toBe('completed');
+      expect(script.seen).toEqual(['x']);
+    });
+
     it('gives a paused job back, first in line, when it is closed meanwhile', async () => {
       script.fail = () => new Error('the disk is away');
       await start({ pausesOn: () => true });

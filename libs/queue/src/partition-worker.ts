@@ -52,8 +52,9 @@ export class PartitionWorker {
       drainDelay: DRAIN_DELAY_S,
       lockDuration: options.lockDurationMs,
       stalledInterval: options.stalledIntervalMs,
-      // A stall is a crash, a lost answer or a long outage of Redis; beyond this many the job fails and is kept.
-      maxStalledCount: 5,
+      // A stall is a crash, a lost answer or a long outage of Redis, and BullMQ never forgets one: with a limit that can
+      // be reached, a batch of accepted messages fails for good for what others did to it.
+      maxStalledCount: 1e6,
       runRetryDelay: 1000,
     });
     this.worker.on('error', (error) => log.error(EVENTS.queueErrored, error, { queue }));

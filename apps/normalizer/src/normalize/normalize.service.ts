@@ -11,7 +11,7 @@ import {
 import { type IntakeProducer } from '#libs/queue';
 import { isEnvelope } from './batch.js';
 import { rebuild, type BlobReader } from './bodies.js';
-import { quarantined, type Outcome } from './outcome.js';
+import { quarantined, type Outcome, type Quarantined } from './outcome.js';
 import { understand } from './understand.js';
 
 // Partner platforms repeat a transfer until it is closed, which takes months.
@@ -52,8 +52,11 @@ export class NormalizeService {
     private readonly options: NormalizeOptions,
   ) {}
 
-  /** @returns how the messages ended, without those that a former run had ended */
-  async work(batch: EnvelopeBatch): Promise<readonly Ended[]> {
+  /**
+   * @param instead what the messages come to without a look at them, unless they are repeats
+   * @returns how the messages ended, without those that a former run had ended
+   */
+  async work(batch: EnvelopeBatch, instead?: Quarantined): Promise<readonly Ended[]> {
     const readable = batch.envelopes.filter(({ envelope }) => isEnvelope(envelope));
     const verdicts = await this.ledger.reserve(
       batch.journal,
@@ -64,7 +67,7 @@ export class NormalizeService {
     for (const { seq, envelope } of batch.envelopes) {
       const verdict = verdictAt.get(seq);
       if (verdict === 'done') continue;
-      const outcome = verdict ? await this.outcomeOf(batch.journal, seq, envelope, verdict) : unreadable();
+      const outcome = verdict ? await this.outcomeOf(batch.journal, seq, envelope, verdict, instead) : unreadable();
       ended.push({ seq, envelope, outcome });
     }
     await this.keep(batch, ended);
@@ -76,8 +79,10 @@ export class NormalizeService {
     seq: number,
     envelope: Envelope,
     verdict: Exclude<Verdict, 'done'>,
+    instead: Quarantined | undefined,
   ): Promise<Ended['outcome']> {
     if (verdict === 'duplicate') return { state: 'duplicate' };
+    if (instead) return instead;
     if (envelope.doubt) return quarantined(envelope.doubt.code, envelope.doubt.detail);
     const { id, adapter } = envelope.channel;
     const instance = this.options.instances.get(id);

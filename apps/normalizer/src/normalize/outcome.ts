@@ -10,7 +10,8 @@ export type QuarantineCode =
   | 'CHANNEL_UNKNOWN'
   | 'ENVELOPE_UNKNOWN'
   | 'INTAKE_INVALID'
-  | 'NORMALIZER_FAULT';
+  | 'NORMALIZER_FAULT'
+  | 'NORMALIZER_CRASHED';
 
 /** For a person to look at. */
 export interface Quarantined {
