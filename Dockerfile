@@ -28,5 +28,5 @@ COPY config config
 USER node
 VOLUME /data
 EXPOSE 8080 8090 8081
-ENTRYPOINT ["node", "--enable-source-maps"]
+ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=64"]
 CMD ["dist/apps/gateway/src/main.js"]

@@ -59,7 +59,9 @@ async function startOurs(setup: Setup): Promise<readonly Contender[]> {
     const profile = setup.profileDir
       ? ['--cpu-prof', `--cpu-prof-dir=${setup.profileDir}`, `--cpu-prof-name=${app}.cpuprofile`]
       : [];
-    return Measured.start(app, [...profile, product(app)], env);
+    // As npm start and the image run it.
+    const flags = ['--enable-source-maps', '--max-semi-space-size=64'];
+    return Measured.start(app, [...profile, ...flags, product(app)], env);
   };
   const processes = [start('gateway'), start('normalizer')];
   await processes[0]!.until(() => isReady(gatewayPort!));

@@ -11,8 +11,8 @@ export type { Logger };
 export function createLogger(
   app: string,
   level: LevelWithSilent,
-  // Written in the background so that a slow terminal never holds up a message.
-  to: DestinationStream = destination({ dest: 1, sync: false }),
+  // Written in the background, many lines at once while it is busy, so that a slow terminal never holds up a message.
+  to: DestinationStream = destination({ dest: 1, sync: false, minLength: 16_384, periodicFlush: 100 }),
 ): Logger {
   return pino(
     {
