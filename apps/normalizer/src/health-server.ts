@@ -6,8 +6,8 @@ import type { Registry } from 'prom-client';
 export interface Readiness {
   /** Why the partitions are not being served: `away`, or in words; undefined when they are. */
   readonly trouble: string | undefined;
-  /** Queues whose batch at hand waits for Redis or the media store to recover. */
-  readonly pausedQueues: readonly string[];
+  /** Queues whose batch at hand waits for Redis, the media folder or a faulty channel to recover, and for what. */
+  readonly paused: Readonly<Record<string, string>>;
 }
 
 /** Liveness, readiness and figures, on a port of their own. */
@@ -23,9 +23,9 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     this.server.get('/healthz', () => ({ status: 'alive' }));
     this.server.get('/readyz', async (_request, reply) => {
-      const { trouble, pausedQueues } = this.readiness;
-      const isReady = trouble === undefined && pausedQueues.length === 0;
-      const why = trouble === undefined ? { pausedQueues } : { redis: trouble };
+      const { trouble, paused } = this.readiness;
+      const isReady = trouble === undefined && Object.keys(paused).length === 0;
+      const why = trouble === undefined ? { paused } : { redis: trouble };
       await reply.code(isReady ? 200 : 503).send(isReady ? { status: 'ready' } : { status: 'not ready', ...why });
     });
     this.server.get('/metrics', async (_request, reply) => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,7 +52,7 @@ describe('the normalizer', () => {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'silent',
     });
-    const loaded = { instances: new Map([['city-toy', toyInstance()]]), faults: [] };
+    const loaded = { instances: new Map([['city-toy', toyInstance()]]), faults: [], disabled: new Set(['faulty']) };
     app = await createNormalizer(settings, {}, loaded);
     await app.listen();
     return app;
@@ -167,6 +168,44 @@ describe('the normalizer', () => {
     expect(await client.zcard('hotline:inbound-0:failed')).toBe(0);
     await until('the marks are gone', async () => (await client.keys('hotline:begun:*')).length === 0);
   }, 60_000);
+
+  it('pauses a partition, and says why, while the media folder is not there or a channel is faulty', async () => {
+    await redis.start();
+    await start();
+    await untilReady();
+    const blob = createHash('sha256').update('say:stored').digest('hex');
+    await producer.add(aBatch(1, anEnvelope('x', { body: { blob, bytes: 10 } })));
+    const { channel } = anEnvelope('');
+    const faulty = anEnvelope('say:a', { channel: { ...channel, id: 'faulty' } });
+    await producer.add({ ...aBatch(2, faulty), partition: 1 });
+    const paused = async () => {
+      const told = (await (await ask('/readyz')).json()) as { readonly paused?: Record<string, string> };
+      return told.paused ?? {};
+    };
+    await until('both are paused', async () => Object.keys(await paused()).length === 2);
+    expect(await paused()).toEqual({
+      'inbound-0': expect.stringMatching(/^reading a body: there is no media folder .*media; mount/),
+      'inbound-1': expect.stringMatching(/^normalizing: the channel "faulty" is faulty/),
+    });
+    // All at once, as a mount is: a folder that is there without the blob would be believed.
+    await mkdir(join(dataDir, 'elsewhere', blob.slice(0, 2)), { recursive: true });
+    await writeFile(join(dataDir, 'elsewhere', blob.slice(0, 2), blob), 'say:stored');
+    await rename(join(dataDir, 'elsewhere'), join(dataDir, 'media'));
+    const ledger = new OnceLedger(connect(), 'hotline');
+    await until('the first went on', async () => (await ledger.ends('0123456789abcdef')).queued === 1);
+    await producer.add(aBatch(3, anEnvelope('y', { body: { blob: '0'.repeat(64), bytes: 10 } })));
+    await until('the missing one is quarantined', async () => {
+      return (await ledger.ends('0123456789abcdef')).quarantined === 1;
+    });
+    expect(Object.keys(await paused())).toEqual(['inbound-1']);
+  }, 60_000);
+
+  it('does not start with a channels file that is no list of channels', async () => {
+    const file = join(dataDir, 'channels.yaml');
+    await writeFile(file, 'chanels: []');
+    const settings = readEnvironment({ CHANNELS_FILE: file, LOG_LEVEL: 'silent' });
+    await expect(createNormalizer(settings, {})).rejects.toThrow('channels.yaml:1');
+  });
 
   it('fails a batch of a version that it does not know, and keeps it', async () => {
     await redis.start();

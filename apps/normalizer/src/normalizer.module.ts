@@ -3,12 +3,12 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import type { LoadedChannels } from '#libs/channel-registry';
 import type { Environment } from '#libs/config';
 import { BegunMarks, OnceLedger, Quarantine } from '#libs/ledger';
-import { MediaStore } from '#libs/media';
 import { createRegistry, gaugeOf, normalizerMetrics, type Logger } from '#libs/observability';
 import { IntakeProducer, type BullMqServer } from '#libs/queue';
 import type { Redis } from 'ioredis';
 import { HealthServer } from './health-server.js';
 import { BatchReport } from './normalize/batch-report.js';
+import { mediaFolder } from './normalize/bodies.js';
 import { NormalizeController } from './normalize/normalize.controller.js';
 import { NormalizeService } from './normalize/normalize.service.js';
 import { Suspects } from './normalize/suspects.js';
@@ -34,10 +34,10 @@ export class NormalizerModule implements OnApplicationShutdown {
 
   static of({ settings, logger, loaded, server, redis }: NormalizerParts): DynamicModule {
     const { QUEUE_PREFIX: prefix, INTAKE_PARTITIONS: partitions } = settings;
-    const { instances } = loaded;
+    const { instances, disabled } = loaded;
     const registry = createRegistry('normalizer');
     gaugeOf(registry, 'hotline_partitions_paused', 'Partitions that wait for Redis or the media store.', () => {
-      return server.pausedQueues.length;
+      return Object.keys(server.paused).length;
     });
     const service = new NormalizeService(
       new OnceLedger(redis, prefix),
@@ -45,8 +45,9 @@ export class NormalizerModule implements OnApplicationShutdown {
       new IntakeProducer(redis, prefix, partitions),
       {
         instances,
+        disabled,
         adcode: settings.ADCODE ?? null,
-        blobs: new MediaStore(join(settings.DATA_DIR, 'media')),
+        blobs: mediaFolder(join(settings.DATA_DIR, 'media')),
         now: () => new Date(),
       },
     );

@@ -19,7 +19,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  *
  * @param env fills in `${NAME}` in the channels file
  * @param loaded the channels, when they are not to be read from `CHANNELS_FILE`
- * @throws {ConfigError} when the channels file cannot be read at all; a bad instance is left out alone
+ * @throws {ConfigError} when nothing can be made of the channels file; a bad instance is left out alone
  */
 export async function createNormalizer(
   settings: Environment,
@@ -66,5 +66,9 @@ function readChannels(file: string, env: Variables): LoadedChannels {
   } catch (error) {
     throw new ConfigError([{ where: 'CHANNELS_FILE', what: `cannot be read: ${(error as Error).message}` }]);
   }
-  return loadInstances(CHANNELS, text, file, env);
+  const loaded = loadInstances(CHANNELS, text, file, env);
+  // Not one channel can be told from an unknown one: every message would end in quarantine.
+  const isUseless = loaded.instances.size === 0 && loaded.disabled.size === 0 && loaded.faults.length > 0;
+  if (isUseless) throw new ConfigError(loaded.faults);
+  return loaded;
 }

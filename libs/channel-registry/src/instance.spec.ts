@@ -25,7 +25,7 @@ const load = (text: string, env: Record<string, string> = {}) => loadInstances([
 
 describe('loadInstances', () => {
   it('disables a bad instance alone, and names its fault with file, line and what was expected', () => {
-    const { instances, faults } = load(`channels:
+    const { instances, faults, disabled } = load(`channels:
   - id: good
     adapter: toy
     settings: { token: long-enough }
@@ -35,13 +35,14 @@ describe('loadInstances', () => {
       token: short
 `);
     expect([...instances.keys()]).toEqual(['good']);
+    expect([...disabled]).toEqual(['bad']);
     expect(faults).toEqual([
       { where: 'channels.yaml:8', what: expect.stringMatching(/instance "bad": token: .*8 characters/) },
     ]);
   });
 
   it('names every fault at once', () => {
-    const { faults } = load(`channels:
+    const { faults, disabled } = load(`channels:
   - id: Not A Url
     adapter: toy
   - id: other
@@ -52,6 +53,7 @@ describe('loadInstances', () => {
 `);
     expect(faults.map((fault) => fault.where)).toEqual(['channels.yaml:2', 'channels.yaml:5', 'channels.yaml:6']);
     expect(faults[1]?.what).toContain('there are toy');
+    expect([...disabled]).toEqual(['Not A Url', 'other', 'typo']);
   });
 
   it('refuses the second of two instances with one id', () => {
@@ -75,7 +77,11 @@ describe('loadInstances', () => {
   });
 
   it('leaves out what is not enabled, without a word', () => {
-    expect(load('channels: [{ id: one, adapter: toy, enabled: false }]')).toEqual({ instances: new Map(), faults: [] });
+    expect(load('channels: [{ id: one, adapter: toy, enabled: false }]')).toEqual({
+      instances: new Map(),
+      faults: [],
+      disabled: new Set(),
+    });
   });
 
   it('collects every secret, and changes the version with any change', () => {

@@ -40,6 +40,8 @@ export interface ChannelInstance {
 export interface LoadedChannels {
   readonly instances: ReadonlyMap<string, ChannelInstance>;
   readonly faults: readonly ConfigFault[];
+  /** The ids of those left out, so far as they have one: what came for them is not from nowhere. */
+  readonly disabled: ReadonlySet<string>;
 }
 
 const Line = z.strictObject({
@@ -79,20 +81,23 @@ export function loadInstances(
   env: Readonly<Record<string, string | undefined>>,
 ): LoadedChannels {
   const { yaml, faults: unreadable } = readYaml(text, file, env);
-  if (!yaml) return { instances: new Map(), faults: unreadable };
+  if (!yaml) return { instances: new Map(), faults: unreadable, disabled: new Set() };
   const root = File.safeParse(yaml.value);
   if (!root.success) {
-    return { instances: new Map(), faults: [...unreadable, ...faultsOf(root.error, yaml, [])] };
+    return { instances: new Map(), faults: [...unreadable, ...faultsOf(root.error, yaml, [])], disabled: new Set() };
   }
   const unset = new Set(unreadable.map((fault) => fault.where));
   const faults: ConfigFault[] = [...unreadable];
   const instances = new Map<string, ChannelInstance>();
+  const disabled = new Set<string>();
   root.data.channels.forEach((line, index) => {
     const path = ['channels', index];
     const loaded = loadOne(channels, line, path, yaml);
     if ('faults' in loaded) {
       // An unset variable also makes an empty secret; one fault for it is enough.
       faults.push(...loaded.faults.filter((fault) => !unset.has(fault.where)));
+      const { id } = (line ?? {}) as { readonly id?: unknown };
+      if (typeof id === 'string') disabled.add(id);
     } else if (loaded.instance && instances.has(loaded.instance.id)) {
       faults.push({
         where: yaml.whereIs([...path, 'id']),
@@ -102,7 +107,7 @@ export function loadInstances(
       instances.set(loaded.instance.id, loaded.instance);
     }
   });
-  return { instances, faults };
+  return { instances, faults, disabled };
 }
 
 function loadOne(

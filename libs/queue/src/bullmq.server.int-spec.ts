@@ -139,12 +139,12 @@ describe('the BullMQ transport', () => {
         return script.seen.includes('elsewhere') && script.seen.filter((value) => value === 1).length >= 2;
       });
       expect(script.seen).not.toContain(2);
-      expect(server.pausedQueues).toEqual(['one']);
+      expect(server.paused).toEqual({ one: 'the disk is away' });
       isBroken = false;
       await until('all are completed', async () => (await stateOf('job-3')) === 'completed');
       const order = script.seen.filter((value) => value !== 'elsewhere');
       expect([...new Set(order)]).toEqual([1, 2, 3]);
-      expect(server.pausedQueues).toEqual([]);
+      expect(server.paused).toEqual({});
       expect(await withQueue('one', async (queue) => (await queue.getJob('job-1'))?.attemptsMade)).toBe(1);
     });
 

@@ -69,9 +69,10 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
     return this.client.status === 'ready' ? this.check.trouble : 'away';
   }
 
-  /** Queues whose job at hand waits for a failure that is not its own to pass. */
-  get pausedQueues(): readonly string[] {
-    return this.options.queues.filter((_queue, index) => this.workers[index]?.waitingSince !== undefined);
+  /** Queues whose job at hand waits for a failure that is not its own to pass, each with that failure. */
+  get paused(): Readonly<Record<string, string>> {
+    const reasons = this.options.queues.map((queue, index) => [queue, this.workers[index]?.waitsFor] as const);
+    return Object.fromEntries(reasons.filter((reason): reason is [string, string] => reason[1] !== undefined));
   }
 
   private get client(): Redis {

@@ -39,7 +39,7 @@ export interface PartitionWorkerOptions {
 export class PartitionWorker {
   private readonly worker: AbandonableWorker;
   private readonly closing = new AbortController();
-  private pausedSince: number | undefined;
+  private pausedFor: string | undefined;
   private jobsAtHand = 0;
 
   constructor(private readonly options: PartitionWorkerOptions) {
@@ -65,9 +65,9 @@ export class PartitionWorker {
     void this.runUntilClosed();
   }
 
-  /** Since when the job at hand waits for a failure that is not its own to pass; undefined when it does not. */
-  get waitingSince(): number | undefined {
-    return this.pausedSince;
+  /** The failure, not its own, that the job at hand waits for to pass; undefined when it does not wait. */
+  get waitsFor(): string | undefined {
+    return this.pausedFor;
   }
 
   /** The BullMQ worker itself. */
@@ -124,7 +124,7 @@ export class PartitionWorker {
       return await this.handleUntilSettled(job, token);
     } finally {
       this.jobsAtHand -= 1;
-      this.pausedSince = undefined;
+      this.pausedFor = undefined;
     }
   }
 
@@ -135,7 +135,7 @@ export class PartitionWorker {
         return await handle(job, token);
       } catch (error) {
         if (error instanceof JobRefused || !pausesOn(error)) throw error;
-        this.pausedSince ??= Date.now();
+        this.pausedFor = error instanceof Error ? error.message : String(error);
         log.error(EVENTS.partitionPaused, error, { queue, jobId: job.id, attempt });
         await this.pause(Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
         if (this.closing.signal.aborted) return this.giveBack(job, token);

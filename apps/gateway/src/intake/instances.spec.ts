@@ -23,6 +23,7 @@ describe('Instances', () => {
       ['two', connection],
     ]),
     faults: [],
+    disabled: new Set(),
   });
   const find = (method: string, id: string, path: string) => instances.find(method, id, path);
 

@@ -1,10 +1,33 @@
+import { access } from 'node:fs/promises';
 import type { Message } from '#libs/channel-kit';
 import type { Envelope, Payload } from '#libs/contracts';
+import { MediaStore } from '#libs/media';
 
 /** Where bodies that were too large to travel are read. */
 export interface BlobReader {
   /** Rejects with code `ENOENT` when there is no such blob. */
   read(blob: string): Promise<Uint8Array>;
+}
+
+/**
+ * Reads bodies from the media folder that the gateway writes.
+ *
+ * A folder that is not there at all rejects without the code `ENOENT`: nothing can be said of its blobs.
+ */
+export function mediaFolder(folder: string): BlobReader {
+  const store = new MediaStore(folder);
+  return {
+    read: async (blob) => {
+      try {
+        return await store.read(blob);
+      } catch (error) {
+        await access(folder).catch((cause: unknown) => {
+          throw new Error(`reading a body: there is no media folder ${folder}; mount the gateway's there`, { cause });
+        });
+        throw error;
+      }
+    },
+  };
 }
 
 /** A message as its channel wants to see it, and its bytes as they were received. */

@@ -30,6 +30,7 @@ describe('normalizing a batch', () => {
     diskFault = undefined;
     service = new NormalizeService(ledger, quarantine, new IntakeProducer(client, 'test', 1), {
       instances: new Map([['city-toy', toyInstance()]]),
+      disabled: new Set(['faulty']),
       adcode: '330100',
       blobs: { read },
       now: () => new Date('2026-03-04T05:06:08.000Z'),
@@ -183,6 +184,17 @@ describe('normalizing a batch', () => {
     const unknown = anEnvelope('say:a', { channel: { ...channel, id: 'gone' } });
     const changed = anEnvelope('say:b', { channel: { ...channel, adapter: 'other' } });
     expect(await statesOf(aBatch(1, unknown, changed))).toEqual(['CHANNEL_UNKNOWN', 'CHANNEL_UNKNOWN']);
+  });
+
+  it('stops the batch at a channel that is faulty here, and loses nothing', async () => {
+    const { channel } = anEnvelope('');
+    const faulty = anEnvelope('say:b', { channel: { ...channel, id: 'faulty' } });
+    await expect(service.work(aBatch(1, anEnvelope('say:a'), faulty))).rejects.toThrow(
+      'the channel "faulty" is faulty',
+    );
+    expect(await queued()).toEqual([]);
+    expect(await quarantine.count()).toBe(0);
+    expect(await ledger.ends('0123456789abcdef')).toEqual({ queued: 0, duplicate: 0, quarantined: 0, ignored: 0 });
   });
 
   it('quarantines an envelope that is none, and goes on', async () => {

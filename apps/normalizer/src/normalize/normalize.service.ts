@@ -32,6 +32,8 @@ export interface Ended {
 /** Where normalizing gets what it needs. */
 export interface NormalizeOptions {
   readonly instances: ReadonlyMap<string, ChannelInstance>;
+  /** Configured, but not working here; see `LoadedChannels`. */
+  readonly disabled: ReadonlySet<string>;
   readonly adcode: string | null;
   readonly blobs: BlobReader;
   readonly now: () => Date;
@@ -42,7 +44,7 @@ export interface NormalizeOptions {
  *
  * Reserve, understand, quarantine or queue, confirm: a batch that breaks off anywhere is worked again from the start,
  * and what it had done already is either told by the ledger or absorbed by the job id. Rejects only when Redis or the
- * media store failed, which says nothing about the messages.
+ * media store failed, or a channel is faulty here, which says nothing about the messages.
  */
 export class NormalizeService {
   constructor(
@@ -86,6 +88,9 @@ export class NormalizeService {
     if (envelope.doubt) return quarantined(envelope.doubt.code, envelope.doubt.detail);
     const { id, adapter } = envelope.channel;
     const instance = this.options.instances.get(id);
+    if (!instance && this.options.disabled.has(id)) {
+      throw new Error(`normalizing: the channel "${id}" is faulty in this normalizer's configuration; mend it there`);
+    }
     if (instance?.adapter !== adapter) {
       return quarantined('CHANNEL_UNKNOWN', `no working channel "${id}" with the adapter "${adapter}" is configured`);
     }

@@ -41,6 +41,7 @@ describe('a batch that came back', () => {
   function aProcess(read: () => Promise<Uint8Array>): { readonly run: () => Promise<void> } {
     const options = {
       instances: new Map([['city-toy', toyInstance()]]),
+      disabled: new Set<string>(),
       adcode: null,
       blobs: { read },
       now: () => new Date('2026-03-04T05:06:08.000Z'),
