@@ -12,7 +12,7 @@ export function createLogger(
   app: string,
   level: LevelWithSilent,
   // Written in the background, many lines at once while it is busy, so that a slow terminal never holds up a message.
-  to: DestinationStream = destination({ dest: 1, sync: false, minLength: 16_384, periodicFlush: 100 }),
+  to: DestinationStream = destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 100 }),
 ): Logger {
   return pino(
     {
