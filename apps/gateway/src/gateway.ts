@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { CHANNELS, loadInstances, type LoadedChannels } from '#libs/channel-registry';
-import { describeFault, type Environment } from '#libs/config';
+import type { Environment } from '#libs/config';
 import { createLogger, EVENTS, nestLogger, type Logger } from '#libs/observability';
 import { openApiDocument } from './docs/documents.js';
 import { GatewayModule } from './gateway.module.js';
@@ -50,7 +50,10 @@ export async function createGateway(
   });
   app.get(Edge).register(adapter.getInstance());
   const document = openApiDocument([...loaded.instances.values()], settings.PUBLIC_BASE_URL);
-  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, { raw: false });
+  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
+    raw: false,
+    customSiteTitle: 'Hotline intake gateway',
+  });
   await app.listen(settings.GATEWAY_PORT, settings.GATEWAY_HOST);
   await app.get(SessionHost).serve([...loaded.instances.values()]);
   logger.info({ event: EVENTS.started, public: await app.getUrl(), ops: app.get(OpsServer).address });
@@ -64,7 +67,7 @@ function loadChannels(
 ): LoadedChannels {
   const loaded = loadInstances(CHANNELS, readFileSync(settings.CHANNELS_FILE, 'utf8'), settings.CHANNELS_FILE, env);
   for (const fault of loaded.faults) {
-    logger.error({ event: EVENTS.channelDisabled, where: fault.where, what: fault.what }, describeFault(fault).trim());
+    logger.error({ event: EVENTS.channelDisabled, ...fault });
   }
   logger.info({ event: EVENTS.configLoaded, channels: [...loaded.instances.keys()], faults: loaded.faults.length });
   return loaded;

@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
       .code(status)
       .type('application/problem+json')
       .send({
-        type: 'about:blank',
+        type: status === 404 ? 'urn:hotline:problem:not-found' : 'about:blank',
         title: status < 500 ? 'The request was refused' : 'We made a mistake',
         status,
         detail,

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'too-slow': { status: 408, title: 'The request took too long to arrive' },
   'too-many': { status: 429, title: 'Too many requests' },
   'key-reused': { status: 422, title: 'The idempotency key was used for another content' },
+  'status-unknown': { status: 503, title: 'What became of it cannot be told now' },
   'not-kept': { status: 503, title: 'The message could not be kept' },
   internal: { status: 500, title: 'We made a mistake' },
 } as const satisfies Record<string, { status: number; title: string }>;

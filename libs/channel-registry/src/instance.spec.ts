@@ -51,7 +51,8 @@ describe('loadInstances', () => {
     adapter: toy
     setings: {}
 `);
-    expect(faults.map((fault) => fault.where)).toEqual(['channels.yaml:2', 'channels.yaml:5', 'channels.yaml:6']);
+    expect(faults.map((fault) => fault.where)).toEqual(['channels.yaml:2', 'channels.yaml:5', 'channels.yaml:8']);
+    expect(faults[2]?.what).toBe('setings: there is no such setting');
     expect(faults[1]?.what).toContain('there are toy');
     expect([...disabled]).toEqual(['Not A Url', 'other', 'typo']);
   });

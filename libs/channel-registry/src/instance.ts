@@ -151,8 +151,15 @@ function limitsOf(channel: AnyChannel, own: Partial<InstanceLimits>): InstanceLi
 }
 
 function faultsOf(error: z.ZodError, yaml: YamlFile, base: readonly PropertyKey[], prefix = ''): ConfigFault[] {
-  return error.issues.map((issue) => ({
-    where: yaml.whereIs([...base, ...issue.path]),
-    what: `${prefix}${issue.path.map(String).join('.') || 'this entry'}: ${issue.message}`,
-  }));
+  return error.issues.flatMap((issue) => {
+    const name = (path: readonly PropertyKey[]) => path.map(String).join('.') || 'this entry';
+    if (issue.code !== 'unrecognized_keys') {
+      return { where: yaml.whereIs([...base, ...issue.path]), what: `${prefix}${name(issue.path)}: ${issue.message}` };
+    }
+    // One fault for each, where it stands: most are slips of the pen.
+    return issue.keys.map((key) => ({
+      where: yaml.whereIs([...base, ...issue.path, key]),
+      what: `${prefix}${name([...issue.path, key])}: there is no such setting`,
+    }));
+  });
 }

@@ -15,6 +15,6 @@ export class ConfigError extends Error {
   }
 }
 
-export function describeFault(fault: ConfigFault): string {
+function describeFault(fault: ConfigFault): string {
   return `  ${fault.where}: ${fault.what}`;
 }

@@ -26,7 +26,10 @@ export function readYaml(
   if (document.errors.length > 0) {
     return {
       yaml: undefined,
-      faults: document.errors.map((error) => ({ where: at(error.pos[0]), what: error.message.split('\n')[0] ?? '' })),
+      // What follows the first is mostly its consequence.
+      faults: document.errors
+        .slice(0, 1)
+        .map((error) => ({ where: at(error.pos[0]), what: error.message.split('\n')[0] ?? '' })),
     };
   }
   const faults = fillIn(document, env, at);

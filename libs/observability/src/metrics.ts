@@ -14,7 +14,7 @@ export function gatewayMetrics(registry: Registry) {
   return {
     received: new Counter({
       name: 'hotline_messages_received_total',
-      help: 'Messages that arrived, whatever became of them.',
+      help: 'Messages accepted, and requests to hand some in that were refused.',
       labelNames: ['channel'],
       registers,
     }),
@@ -111,7 +111,10 @@ export function gaugesOf<L extends string>(
     registers: [registry],
     async collect() {
       this.reset();
-      for (const [labels, value] of await read().catch(() => [])) this.set({ ...labels }, value);
+      const lines = await read().catch(() => undefined);
+      for (const [labels, value] of lines ?? []) this.set({ ...labels }, value);
+      // Without labels there is always a line, and 0 would be an untruth.
+      if (lines === undefined && labelNames.length === 0) this.set(NaN);
     },
   });
 }

@@ -8,6 +8,7 @@ import { openFamily, type ConnectionFamily } from './connection.js';
 import { JobRefused } from './job-error.js';
 import { PartitionWorker } from './partition-worker.js';
 import { QuietLog, type QueueLog } from './quiet-log.js';
+import { RedisRefused } from './redis-check.js';
 import { isRedisFailure } from './redis-failure.js';
 import { StandingCheck } from './standing-check.js';
 
@@ -129,7 +130,9 @@ export class BullMqServer extends Server<Record<string, never>, Status> implemen
   private obey(refusal: Error | undefined): void {
     if (refusal && isRedisFailure(refusal)) return this.quietLog.error(EVENTS.queueErrored, refusal);
     if (refusal) {
-      this.quietLog.error(EVENTS.redisRefused, refusal);
+      // At a first start the normalizer is often there before the gateway; that is no fault.
+      const isEarly = refusal instanceof RedisRefused && refusal.code === 'PARTITIONS_UNKNOWN';
+      if (!isEarly) this.quietLog.error(EVENTS.redisRefused, refusal);
       for (const worker of this.workers) worker.hold();
       return;
     }

@@ -1,6 +1,6 @@
 import { QUEUES, partitionName } from '#libs/contracts';
 import type { Redis } from 'ioredis';
-import { RedisRefused } from './redis-check.js';
+import { RedisRefused, type RedisRefusal } from './redis-check.js';
 
 /** How many queues each partitioned kind of work is spread over. */
 export interface PartitionCounts {
@@ -43,7 +43,7 @@ export async function recordPartitions(client: Redis, prefix: string, wanted: Pa
  * Records nothing: a consumer that came first would decide for the producer. One that finds nothing recorded waits,
  * unless it has agreed before: then Redis was emptied under it, and waiting for the next message would help no one.
  *
- * @returns a check that rejects with {@link RedisRefused} `PARTITIONS_CHANGED`
+ * @returns a check that rejects with {@link RedisRefused} `PARTITIONS_CHANGED`, or `PARTITIONS_UNKNOWN` while it waits
  */
 export function partitionsAgreed(prefix: string, wanted: PartitionCounts): (client: Redis) => Promise<void> {
   let hasAgreed = false;
@@ -51,7 +51,9 @@ export function partitionsAgreed(prefix: string, wanted: PartitionCounts): (clie
     const recorded = await client.hmget(keyOf(prefix), ...KINDS);
     KINDS.forEach((queue, index) => {
       const found = recorded[index] ?? null;
-      if (found === null && !hasAgreed) throw refusal('the gateway has not recorded its numbers of partitions yet');
+      if (found === null && !hasAgreed) {
+        throw refusal('the gateway has not recorded its numbers of partitions yet', 'PARTITIONS_UNKNOWN');
+      }
       if (found === null || Number(found) === wanted[queue]) return;
       throw refusal(`${VARIABLES[queue]} is ${wanted[queue]} here, but ${found} at the gateway; set it to that`);
     });
@@ -63,8 +65,8 @@ function keyOf(prefix: string): string {
   return `${prefix}:partitions`;
 }
 
-function refusal(why: string): RedisRefused {
-  return new RedisRefused('PARTITIONS_CHANGED', `laying out the queues in Redis: ${why}`);
+function refusal(why: string, code: RedisRefusal = 'PARTITIONS_CHANGED'): RedisRefused {
+  return new RedisRefused(code, `laying out the queues in Redis: ${why}`);
 }
 
 async function jobsLeft(client: Redis, prefix: string, queue: string, partitions: number): Promise<number> {

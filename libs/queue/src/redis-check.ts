@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 /** Why a Redis is not given any messages. */
-export type RedisRefusal = 'REDIS_EVICTS' | 'REDIS_TOO_OLD' | 'PARTITIONS_CHANGED';
+export type RedisRefusal = 'REDIS_EVICTS' | 'REDIS_TOO_OLD' | 'PARTITIONS_CHANGED' | 'PARTITIONS_UNKNOWN';
 
 /** The Redis at hand would lose or mix up messages; `message` says what to set. */
 export class RedisRefused extends Error {

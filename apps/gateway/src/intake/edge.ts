@@ -47,7 +47,7 @@ export class Edge {
       return send(request, reply, problemAnswer(problem('not-found')));
     }
     const { instance } = destination;
-    const answer = await this.answer(destination, request).catch((error: unknown) => this.failed(instance, error));
+    const answer = await this.answer(destination, request).catch((error: unknown) => this.failed(destination, error));
     this.metrics.ackSeconds.observe({ channel: instance.id }, (performance.now() - startedAt) / 1000);
     return send(request, reply, answer);
   }
@@ -68,12 +68,10 @@ export class Edge {
     });
   }
 
-  private failed(instance: WebhookInstance, error: unknown): HttpAnswer {
+  private failed({ instance, route }: Destination, error: unknown): HttpAnswer {
     const { problem: told, reason, isKept } = refusalOf(error);
-    if (!isKept) {
-      this.metrics.received.inc({ channel: instance.id });
-      this.metrics.refused.inc({ channel: instance.id, reason });
-    }
+    if (!isKept) this.metrics.refused.inc({ channel: instance.id, reason });
+    if (!isKept && route?.role === 'messages') this.metrics.received.inc({ channel: instance.id });
     if (told.status >= 500) {
       this.logger.error(
         { event: EVENTS.requestFailed, channel: instance.id, reason, err: error },

@@ -55,8 +55,8 @@ export function brokenOff(): RequestRefused {
 
 /** What became of a message cannot be looked up now. */
 export function statusUnknown(): RequestRefused {
-  const detail = 'What became of it cannot be looked up now; ask again.';
-  return new RequestRefused(problem('not-kept', detail, RETRY_AFTER_SECONDS), 'STATUS_UNKNOWN');
+  const detail = 'The message, if there is one, is safe; ask again.';
+  return new RequestRefused(problem('status-unknown', detail, RETRY_AFTER_SECONDS), 'STATUS_UNKNOWN');
 }
 
 /** Whatever a request failed with, as a refusal: our own faults are 5xx, never 4xx, since the sender did nothing wrong. */

@@ -36,6 +36,11 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
       admin.get('/admin/v1/quarantine', () => this.report.quarantine());
       done();
     });
+    this.server.setNotFoundHandler((_request, reply) => {
+      const detail = 'There are /metrics, /admin/v1/queues, /admin/v1/channels and /admin/v1/quarantine.';
+      const problem = { type: 'urn:hotline:problem:not-found', title: 'There is nothing here', status: 404, detail };
+      void reply.code(404).type('application/problem+json').send(problem);
+    });
     await this.server.listen({ host: this.settings.OPS_HOST, port: this.settings.OPS_PORT });
   }
 
