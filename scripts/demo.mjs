@@ -15,6 +15,7 @@ import { loadEnvironment, urlOf } from './lib/environment.mjs';
 import { run } from './lib/fail.mjs';
 import { intakeTable } from './lib/intake-table.mjs';
 import { fromRoot } from './lib/paths.mjs';
+import { servedBy } from './lib/served.mjs';
 import { onShutdown } from './lib/shutdown.mjs';
 import { Stack } from './lib/stack.mjs';
 
@@ -60,7 +61,8 @@ async function demoEnvironment(folder) {
 /** @returns the instances whose intake did not arrive */
 async function sendThroughAll(env) {
   const instances = await readInstances(env.CHANNELS_FILE, env);
-  console.log(banner({ env, instances, isPrivateRedis: true }));
+  const served = await servedBy(urlOf(env, 'OPS'), env);
+  console.log(banner({ env, instances, served, isPrivateRedis: true }));
   const table = await intakeTable(console.log);
   const sentAt = new Map(instances.map(({ id }) => [id, Date.now()]));
   const waiting = new Set(sentAt.keys());

@@ -4,8 +4,9 @@ import { ensureBuild } from './lib/build.mjs';
 import { readInstances } from './lib/channels-file.mjs';
 import { firstSendable } from './lib/deliver.mjs';
 import { ensureDeps } from './lib/deps.mjs';
-import { loadEnvironment } from './lib/environment.mjs';
+import { loadEnvironment, urlOf } from './lib/environment.mjs';
 import { run } from './lib/fail.mjs';
+import { servedBy } from './lib/served.mjs';
 import { onShutdown } from './lib/shutdown.mjs';
 import { Stack } from './lib/stack.mjs';
 
@@ -21,9 +22,10 @@ await run(async () => {
   try {
     const unready = await stack.start();
     const instances = await readInstances(env.CHANNELS_FILE, env);
-    console.log(banner({ env, instances, isPrivateRedis: !env.REDIS_URL }));
+    const served = await servedBy(urlOf(env, 'OPS'), env);
+    console.log(banner({ env, instances, served, isPrivateRedis: !env.REDIS_URL }));
     for (const why of unready) console.log(`  NOT READY YET: ${why}\n`);
-    console.log(howToSend(env, instances));
+    console.log(howToGoOn(env, served ? instances.filter(({ id }) => served.ids.has(id)) : instances));
     console.log('  Ctrl-C stops everything.\n');
   } catch (error) {
     await stack.stop();
@@ -33,9 +35,11 @@ await run(async () => {
   tell('stopped');
 });
 
-function howToSend(env, instances) {
+function howToGoOn(env, instances) {
   const first = firstSendable(instances);
-  if (!first) return '  No instance is enabled that a message could be sent to from here.\n';
   const folder = process.env.DATA_DIR ? `DATA_DIR='${env.DATA_DIR}' ` : '';
-  return `  Send a first message, signed as its platform signs it (in another terminal):\n\n    ${folder}npm run -s send -- ${first.id}\n`;
+  const consume = `  Consume what arrives, as ticketing would:\n\n    ${folder}node scripts/consume.mjs\n`;
+  if (!first) return `  No instance is served that a message could be sent to from here.\n\n${consume}`;
+  const send = `${folder}npm run -s send -- ${first.id}`;
+  return `  Send a first message, signed as its platform signs it (in another terminal):\n\n    ${send}\n\n${consume}`;
 }

@@ -8,9 +8,14 @@ const withEnvironment = (value, env) => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withEnvironment(item, env)]));
 };
 
-/** The enabled instances of a channels file, each `{ id, adapter, settings }`, with `${NAME}` filled in from `env`. */
+/**
+ * The enabled instances of a channels file, each `{ id, adapter, settings }`, with `${NAME}` filled in from `env`.
+ *
+ * Entries without an id are left out: they have no address, and the gateway names them as faults.
+ */
 export async function readInstances(file, env) {
   const { parse } = await import('yaml');
-  const { channels = [] } = parse(readFileSync(file, 'utf8')) ?? {};
-  return withEnvironment(channels, env).filter(({ enabled }) => enabled !== false);
+  const { channels } = parse(readFileSync(file, 'utf8')) ?? {};
+  const entries = Array.isArray(channels) ? withEnvironment(channels, env) : [];
+  return entries.filter((entry) => typeof entry?.id === 'string' && entry.enabled !== false);
 }

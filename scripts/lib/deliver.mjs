@@ -1,8 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { SetupError } from './fail.mjs';
 import { fromRoot } from './paths.mjs';
 
 const senderOf = (adapter) => fromRoot('scripts/senders', `${adapter}.mjs`);
+
+const valueAt = (settings, path) => path.split('.').reduce((value, key) => value?.[key], settings);
+
+// A ${NAME} that the environment does not fill in stays as it is written.
+const isUnset = (value) => value === undefined || value === null || value === '' || /^\$\{\w+\}$/.test(value);
 
 /** The instance to try first: the city app, whose answer names the intake, or another that a request can be made for. */
 export function firstSendable(instances) {
@@ -14,10 +19,22 @@ export function firstSendable(instances) {
 export async function requestTo(instance, publicUrl) {
   const { id, adapter, settings } = instance;
   const module = senderOf(adapter);
-  if (!existsSync(module)) {
+  if (adapter === 'wechaty') {
     throw new SetupError(`"${id}" cannot be sent to: ${adapter} connects by itself, so write to it on its platform.`);
   }
-  const { fixture, requestFor } = await import(module);
+  if (!existsSync(module)) {
+    const senders = readdirSync(fromRoot('scripts/senders')).map((file) => file.replace(/\.mjs$/, ''));
+    throw new SetupError(
+      `"${id}" cannot be sent to: there is no sender for the adapter "${adapter}"; there are: ${senders.join(', ')}`,
+    );
+  }
+  const { fixture, needs, unable, requestFor } = await import(module);
+  const missing = needs(settings ?? {}).filter((path) => isUnset(valueAt(settings, path)));
+  if (missing.length > 0) {
+    throw new SetupError(`"${id}" cannot be sent to: its settings lack ${missing.join(', ')}`);
+  }
+  const why = unable?.(settings);
+  if (why) throw new SetupError(`"${id}" cannot be sent to: the sender for ${adapter} ${why}`);
   const recorded = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', fixture));
   return requestFor({ url: `${publicUrl}/channels/${id}`, settings, recorded, now: Date.now() });
 }

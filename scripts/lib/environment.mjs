@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { addDevSecrets } from './dev-secrets.mjs';
+import { SetupError } from './fail.mjs';
 import { fromRoot } from './paths.mjs';
 import { freePort } from './ports.mjs';
 
@@ -21,9 +22,17 @@ export async function loadEnvironment(overrides = {}) {
   const env = { ...DEFAULTS, ...given, ...overrides };
   env.DATA_DIR = resolve(fromRoot(), env.DATA_DIR);
   env.CHANNELS_FILE = resolve(fromRoot(), env.CHANNELS_FILE ?? 'config/channels.yaml');
+  assertPorts(env);
   for (const name of PORTS) if (env[name] === '0') env[name] = String(await freePort());
   addDevSecrets(env);
   return env;
+}
+
+function assertPorts(env) {
+  const wrong = PORTS.filter((name) => !/^\d{1,5}$/.test(env[name]) || Number(env[name]) > 65_535);
+  if (wrong.length === 0) return;
+  const lines = wrong.map((name) => `  ${name}=${env[name]}: expected a port, 0 to 65535 (0 takes a free one)`);
+  throw new SetupError(`Cannot use these settings:\n${lines.join('\n')}`);
 }
 
 /** Where a port of an app is reached from this machine: `urlOf(env, 'GATEWAY')`. */

@@ -9,16 +9,19 @@ export function intakeQueues(env) {
 /**
  * Waits until an intake that `matches` is on the queue, and leaves it there for ticketing.
  *
- * @returns the intake, or undefined when none came in time
+ * @returns `{ intake, isRedisAway }`: no intake when none came in time, and whether Redis was away at the end of it
  */
 export async function findIntake({ redisUrl, prefix, queues, matches, withinMs }) {
   const { Queue } = await import('bullmq');
   const { Redis } = await import('ioredis');
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const opened = queues.map((name) => new Queue(name, { connection, prefix }));
-  try {
-    const deadline = Date.now() + withinMs;
-    while (Date.now() < deadline) {
+  // It is connected to again and again; whether that helped in time is what the caller is told.
+  for (const source of [connection, ...opened]) source.on('error', () => {});
+  let timer;
+  const tooLate = new Promise((done) => (timer = setTimeout(done, withinMs)));
+  const search = async () => {
+    while (timer) {
       for (const queue of opened) {
         const jobs = await queue.getJobs(STATES, 0, 200);
         const found = jobs.find((job) => job && matches(job.data));
@@ -27,8 +30,16 @@ export async function findIntake({ redisUrl, prefix, queues, matches, withinMs }
       await new Promise((done) => setTimeout(done, 100));
     }
     return undefined;
+  };
+  const searching = search();
+  // Commands that are still waiting for Redis end with the connection, after the race is over.
+  searching.catch(() => {});
+  try {
+    const intake = await Promise.race([searching, tooLate]);
+    return { intake, isRedisAway: connection.status !== 'ready' };
   } finally {
-    await Promise.all(opened.map((queue) => queue.close()));
+    clearTimeout(timer);
+    timer = undefined;
     connection.disconnect();
   }
 }

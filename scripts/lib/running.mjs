@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 const fileIn = (dataDir) => join(dataDir, 'running.json');
 
-/** Notes what runs on this data folder, for `npm run send`: `{ publicUrl, redisUrl, queuePrefix, queues, channelsFile }`. */
+/**
+ * Notes what runs on this data folder, for other scripts: `{ publicUrl, opsUrl, redisUrl, queuePrefix, queues,
+ * channelsFile }`.
+ */
 export function noteRunning(dataDir, running) {
   // The URL of the private Redis has its password in it.
   writeFileSync(fileIn(dataDir), JSON.stringify(running, null, 2), { mode: 0o600 });

@@ -63,6 +63,7 @@ export class Stack {
     this.#isUp = true;
     noteRunning(this.env.DATA_DIR, {
       publicUrl: urlOf(this.env, 'GATEWAY'),
+      opsUrl: urlOf(this.env, 'OPS'),
       redisUrl: this.env.REDIS_URL,
       queuePrefix: this.env.QUEUE_PREFIX ?? 'hotline',
       queues: intakeQueues(this.env),

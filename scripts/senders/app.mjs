@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 export const fixture = 'json-full.json';
+export const needs = () => ['keys.0.id', 'keys.0.secret'];
 
 /** A request of a city app's backend: an HMAC over request line, time, nonce, content digest and type, and idempotency key. */
 export function requestFor({ url, settings, recorded, now }) {

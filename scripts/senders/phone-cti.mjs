@@ -1,6 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 export const fixture = 'call-missed.json';
+export const needs = () => ['verify.kind', 'verify.secret'];
+
+/** What this sender cannot do with these settings. */
+export const unable = ({ verify }) =>
+  verify.kind === 'standard-webhooks' ? undefined : `signs as standard-webhooks only, not as ${verify.kind}`;
 
 /** An event of a call centre, signed by Standard Webhooks: an HMAC over id, time and body. */
 export function requestFor({ url, settings, recorded, now }) {

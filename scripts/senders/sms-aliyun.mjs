@@ -1,4 +1,5 @@
 export const fixture = 'one-message.json';
+export const needs = ({ addresses }) => (addresses ? [] : ['key']);
 
 /** A push of Alibaba Cloud's SmsUp: unsigned, so that an unguessable path is what it knows. */
 export function requestFor({ url, settings, recorded, now }) {
@@ -10,7 +11,7 @@ export function requestFor({ url, settings, recorded, now }) {
   }));
   return {
     method: 'POST',
-    url: `${url}/${settings.key.current ?? settings.key}`,
+    url: settings.key ? `${url}/${settings.key.current ?? settings.key}` : url,
     headers: { 'content-type': 'application/json;charset=utf-8' },
     body: JSON.stringify(messages),
   };

@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
 
 export const fixture = 'text.xml';
+export const needs = ({ mode }) => (mode === 'plain' ? ['token'] : ['token', 'encodingAESKey', 'appId']);
 
 const BLOCK = 32;
 const sha1Of = (...parts) => createHash('sha1').update(parts.sort().join('')).digest('hex');
