@@ -18,11 +18,11 @@ export const settingsInChinese = {
   'Addresses or networks, comma-separated, whose `X-Forwarded-For` is believed. None by default.':
     '可信代理的地址或网段，以逗号分隔；只采信它们的 `X-Forwarded-For`。默认一个也不信。',
   'The channel instances.': '渠道实例的配置文件。',
-  'Journal, media and the private Redis.': '日志（journal）、媒体文件和私有 Redis 的存放目录。',
+  'Journal, media and the private Redis.': '收件流水、媒体文件和私有 Redis 的存放目录。',
   '32 bytes in hex or base64; encrypts the journal. Shared by replicas. Made under `DATA_DIR` when not in production.':
-    '32 字节，十六进制或 base64；用于加密日志（journal），各副本共用。非生产环境自动生成于 `DATA_DIR` 下。',
+    '32 字节，十六进制或 base64；用于加密收件流水，各副本共用。非生产环境自动生成于 `DATA_DIR` 下。',
   'How long originals stay for replay.': '原始消息保留的天数，供重放。',
-  'How much disk the journal may take, GiB.': '日志（journal）可占用的磁盘空间，GiB。',
+  'How much disk the journal may take, GiB.': '收件流水可占用的磁盘空间，GiB。',
   "`none` answers before the disk has the message: for the fault suite's control run, refused in production.":
     '`none` 表示未落盘即应答：仅供故障测试的对照运行，生产环境拒绝启动。',
   'Bearer token of `/admin/v1`. Made under `DATA_DIR` when not in production.':
