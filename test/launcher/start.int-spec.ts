@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -31,6 +31,27 @@ describe('npm start', () => {
     expect(install.output).toContain(`http://127.0.0.1:${install.ports['GATEWAY_PORT']}/channels/city-app`);
     expect(install.output).toContain(`http://127.0.0.1:${install.ports['OPS_PORT']}/metrics`);
     expect(install.output).toContain('npm run -s send -- city-app');
+  });
+
+  it('marks what the gateway does not serve, and suggests what it does', async () => {
+    const gateway = `
+      import { createServer } from 'node:http';
+      const answer = (request) => request.headers.authorization === 'Bearer toy'
+        ? JSON.stringify({ instances: [{ id: 'second' }], faults: [{ where: 'channels.yaml:2', what: 'no keys' }] })
+        : 'ready';
+      process.on('SIGTERM', () => process.exit(0));
+      for (const name of ['GATEWAY_PORT', 'OPS_PORT']) {
+        createServer((request, response) => response.end(answer(request))).listen(Number(process.env[name]), '127.0.0.1');
+      }`;
+    await install.prepare({ gateway });
+    const channels = 'channels: [{ id: first, adapter: app }, { adapter: app }, { id: second, adapter: app }]';
+    writeFileSync(join(install.root, 'config/channels.yaml'), channels);
+    install.start(undefined, undefined, { ADMIN_TOKEN: 'toy' });
+    await install.isUp();
+    expect(install.output).toMatch(/\/channels\/first +app +not served: see the log$/m);
+    expect(install.output).toMatch(/\/channels\/second +app$/m);
+    expect(install.output).toContain('npm run -s send -- second');
+    expect(install.output).toContain('/admin/v1/queues  /admin/v1/channels  /admin/v1/quarantine');
   });
 
   it('gives its Redis an append-only file, no eviction, a password and a folder of its own', async () => {
@@ -115,6 +136,15 @@ describe('npm start', () => {
     expect(await install.exitCode()).toBe(1);
     expect(install.output).toContain(`port ${install.ports['OPS_PORT']} (OPS_PORT) is taken`);
     await new Promise((done) => server.close(done));
+  });
+
+  it('names every port that is none', async () => {
+    await install.prepare();
+    install.start(undefined, undefined, { GATEWAY_PORT: '99999', OPS_PORT: 'ops' });
+    expect(await install.exitCode()).toBe(1);
+    expect(install.output).toContain('GATEWAY_PORT=99999: expected a port');
+    expect(install.output).toContain('OPS_PORT=ops: expected a port');
+    expect(install.output).not.toContain('NORMALIZER_PORT');
   });
 
   it('gives up when an app ends before it was ready, and says which', async () => {
