@@ -5,5 +5,5 @@ import { smsAliyun } from '#libs/channels/sms-aliyun';
 import { wechatOfficial } from '#libs/channels/wechat-official';
 import { wechaty } from '#libs/channels/wechaty';
 
-/** Every channel there is: the one list that adding a channel touches. */
+/** Every channel there is: the one list of the product that adding a channel touches. */
 export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, wechatOfficial, wechaty];

@@ -72,7 +72,7 @@ export class Edge {
     const { problem: told, reason, isKept } = refusalOf(error);
     if (!isKept) this.metrics.refused.inc({ channel: instance.id, reason });
     if (!isKept && route?.role === 'messages') this.metrics.received.inc({ channel: instance.id });
-    if (told.status >= 500) {
+    if (told.status >= 500 && !(error instanceof RequestRefused)) {
       this.logger.error(
         { event: EVENTS.requestFailed, channel: instance.id, reason, err: error },
         'answering a request',

@@ -7,7 +7,7 @@ import { parseEvent, type CtiEvent } from './payload.js';
 import { PhoneCtiSettings } from './settings.js';
 import { verifyCti } from './verify.js';
 
-/** A call center's events, whoever built it: one call is one matter, and how to read its events is a setting. */
+/** A call centre's events, whoever built it: one call is one matter, and how to read its events is a setting. */
 export const phoneCti = defineChannel<PhoneCtiSettings, CtiEvent>({
   id: 'phone-cti',
   medium: 'phone',

@@ -19,7 +19,7 @@ export const USUAL_APPEAL_TYPES = {
   其他: 'other',
 } as const;
 
-/** Our own event for call centers that can be made to send it: CloudEvents 1.0, `cn.hotline.cti.…v1`. */
+/** Our own event for call centres that can be made to send it: CloudEvents 1.0, `cn.hotline.cti.…v1`. */
 export const GENERIC_MAPPING: z.input<typeof CtiMapping> = {
   fields: {
     callId: 'data.callId',

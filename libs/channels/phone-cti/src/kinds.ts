@@ -7,7 +7,7 @@ interface KindRule {
   readonly is: string;
 }
 
-/** What an event of a call center can be, and what it means for the matter that the call is. */
+/** What an event of a call centre can be, and what it means for the matter that the call is. */
 export const KINDS = {
   started: { action: 'event', outcome: null, asksCallBack: false, is: 'it rings, or the menu answered' },
   answered: { action: 'create', outcome: 'answered', asksCallBack: false, is: 'an agent answered' },

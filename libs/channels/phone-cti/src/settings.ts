@@ -34,7 +34,7 @@ const Answer = z
   .describe('The answer to what was kept.');
 
 export const PhoneCtiSettings = z.strictObject({
-  verify: verifierSettings.describe('How it is known that a request comes from the call center.'),
+  verify: verifierSettings.describe('How it is known that a request comes from the call centre.'),
   body: Body.prefault({}),
   mapping: CtiMapping.prefault(GENERIC_MAPPING).describe(
     'How the body is read; default: our own signed event. Given, it replaces the default as a whole.',
