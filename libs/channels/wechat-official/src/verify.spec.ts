@@ -65,7 +65,12 @@ describe('safe mode', () => {
     expect(plainOf(verdictOf(push))).toBe(json);
     const escaped = push.body.replaceAll('/', '\\/');
     expect(plainOf(verdictOf({ ...push, body: escaped }))).toBe(json);
-    expect(verdictOf({ ...push, body: push.body.replace(/A/, 'B') })).toMatchObject({ kind: 'refused' });
+    const changed = push.body.replace(
+      /("Encrypt": ?")(.)/,
+      (_all, head: string, first: string) => head + (first === 'A' ? 'B' : 'A'),
+    );
+    expect(changed).not.toBe(push.body);
+    expect(verdictOf({ ...push, body: changed })).toMatchObject({ kind: 'refused' });
   });
 
   it.each([
