@@ -93,12 +93,14 @@ describe('what gets which answer', () => {
       expect((await gateway.send({ method: 'POST', target, headers: {}, body: bytes })).status).toBe(401);
     });
 
-    it('treats a right signature at a wrong time as its sender can best bear', async () => {
-      if (id === 'sms') return; // Nothing is signed, so no time is.
-      const answer = await gateway.send(sign(aMessage(), { clockSeconds: -3600 }));
-      expect(answer.status).toBe(stale);
-      if (stale === 401) expect(answer.body).toContain(new Date().toISOString().slice(0, 13));
-    });
+    // On sms nothing is signed, so no time is.
+    if (id !== 'sms') {
+      it('treats a right signature at a wrong time as its sender can best bear', async () => {
+        const answer = await gateway.send(sign(aMessage(), { clockSeconds: -3600 }));
+        expect(answer.status).toBe(stale);
+        if (stale === 401) expect(answer.body).toContain(new Date().toISOString().slice(0, 13));
+      });
+    }
 
     it.each([
       ['a broken body', Buffer.from('{"content": "<xml')],
