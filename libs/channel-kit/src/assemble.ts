@@ -9,7 +9,7 @@ import {
   type Warning,
 } from '#libs/contracts';
 import type { IntakeDraft, Normalized } from './draft.js';
-import { matterIdOf } from './identity.js';
+import { matterIdOf, numberOf } from './identity.js';
 
 const NO_SOURCE: Intake['source'] = { messageId: null, account: null, operator: null };
 const NOBODY: Requester = {
@@ -59,6 +59,7 @@ export function assembleIntake(result: Exclude<Normalized, { kind: 'ignored' }>,
   return {
     schemaVersion: INTAKE_SCHEMA_VERSION,
     id: envelope.id,
+    number: numberOf(envelope.id),
     matterId: draft.matter ? matterIdOf(envelope.channel.id, draft.matter) : envelope.id,
     action: draft.action ?? 'create',
     channel: envelope.channel,

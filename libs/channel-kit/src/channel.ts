@@ -1,23 +1,17 @@
 import type { Medium } from '#libs/contracts';
 import type { z } from 'zod';
+import type { About } from './about.js';
+import type { Ack } from './ack.js';
 import type { Normalized, NormalizeContext } from './draft.js';
-import type { HttpAnswer, Message } from './request.js';
-import type { Problem } from './problem.js';
+import type { Probe } from './probe.js';
+import type { Message } from './request.js';
+import type { PageSource, Route, StatusSource } from './route.js';
 import type { Session, Connection } from './session.js';
 import type { Verify } from './verdict.js';
 
 /** What `parse`, `split`, `dedupe` and `orderingKey` may look at besides the message. */
 export interface ParseContext<S> {
   readonly settings: S;
-}
-
-/** What a route below `/channels/{id}` is for. */
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** `/`, `/intakes`, `/intakes/:id`; a `:name` matches one segment. */
-  readonly path: string;
-  /** `messages`: verified and kept (or a handshake). `status`: verified, answers what became of the id in `:id`. */
-  readonly role: 'messages' | 'status';
 }
 
 /** One message that `split` found. */
@@ -35,6 +29,12 @@ export interface WebhookSource<S> {
   readonly verify: Verify<S>;
   /** Default: the body is one message. Throws `BadPayload`. */
   readonly split?: (message: Message, context: ParseContext<S>) => readonly Slice[];
+  /** Answers the `page` routes. */
+  readonly page?: PageSource<S>;
+  /** How `status` routes ask and are told; default: the route's `:id`, told as JSON. */
+  readonly status?: StatusSource<S>;
+  /** Makes a request as the provider would, so that an instance can be tried from outside through its real proxy. */
+  readonly probe?: Probe<S>;
 }
 
 /** A channel that holds a connection open; the host owns leases, reconnects and the watchdog. */
@@ -52,27 +52,6 @@ export interface DedupeRecipe {
   readonly content?: string | Uint8Array;
 }
 
-/** A message that was kept, as the answer may speak of it. */
-export interface KeptMessage {
-  readonly id: string;
-  readonly receivedAt: string;
-}
-
-/** How requests are answered. The same for a repeat as for the first. */
-export interface Ack<S = unknown> {
-  /** By when the provider wants an answer, milliseconds. */
-  readonly deadlineMs: number;
-  readonly accepted: (kept: readonly KeptMessage[], context: ParseContext<S>) => HttpAnswer;
-  /** The provider's own error form; default RFC 9457 problem documents. */
-  readonly problem?: (problem: Problem) => HttpAnswer;
-  /** Verified but not understood: `keep` (default) answers as accepted and quarantines; `refuse` answers 400. */
-  readonly badPayload?: 'keep' | 'refuse';
-  /** Signed rightly at a wrong time: `keep` (default) answers as accepted and quarantines; `refuse` answers 401 with our time. */
-  readonly stale?: 'keep' | 'refuse';
-  /** Same key, other content: `deliver` (default) both; `refuse` answers 422 and quarantines. */
-  readonly keyReused?: 'deliver' | 'refuse';
-}
-
 /** What one instance takes; what is beyond is refused early, with 413 or 429. */
 export interface Limits {
   /** Of a body that is held in memory, bytes. Default 256 KiB. */
@@ -83,7 +62,15 @@ export interface Limits {
     readonly bytesEach: number;
     readonly fields: number;
     readonly fieldBytes: number;
+    /**
+     * Where a multipart request carries its proof. `headers` (default): in its target or headers, so that nobody else's
+     * files are read at all. `fields`: among its fields; `verify` is called when they are in, with them as its body (see
+     * {@link Message.bytes}), and the files of a refused request are deleted.
+     */
+    readonly proof?: 'headers' | 'fields';
   };
+  /** What one source address may send, for addresses that anybody may write to; IPv6 by its /64. Default: no such limit. */
+  readonly perAddress?: { readonly requests: number; readonly seconds: number };
   /** Requests a second that one instance takes on average, and at once. Default 2,000 and 4,000. */
   readonly ratePerSecond?: number;
   readonly burst?: number;
@@ -98,6 +85,8 @@ export interface Channel<S = unknown, P = unknown> {
   /** The folder's name, and the adapter's name in the configuration. */
   readonly id: string;
   readonly medium: Medium;
+  /** What its reference page and the table of channels say that the code cannot. */
+  readonly about: About;
   /** Every setting described; secrets marked with `.meta({ secret: true })`. */
   readonly settings: z.ZodType<S>;
   readonly source: WebhookSource<S> | ConnectionSource<S>;
@@ -108,7 +97,7 @@ export interface Channel<S = unknown, P = unknown> {
   readonly dedupe: (payload: P, message: Message, context: ParseContext<S>) => DedupeRecipe;
   /** Account and sender: messages that agree in it keep their order. */
   readonly orderingKey: (payload: P, message: Message, context: ParseContext<S>) => readonly string[];
-  readonly ack: Ack<S>;
+  readonly ack: Ack<S, P>;
   readonly limits?: Limits;
   /** Wire shape → draft. Pure; throws `BadPayload`. */
   readonly normalize: (payload: P, context: NormalizeContext<S>) => Normalized;

@@ -25,6 +25,21 @@ export function identityOf(instance: string, recipe: DedupeRecipe, bytes: Uint8A
   return { id: uuidV5(dedupeKey + contentDigest, NAMESPACE), dedupeKey, contentDigest };
 }
 
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * An id as it is told to people, `7K3M-9QXW-2HTB`: 60 of its bits in Crockford's base 32, which has no letters that are
+ * mistaken for digits. Among ten million messages two are alike once in twenty thousand cities.
+ */
+export function numberOf(id: string): string {
+  const hex = id.replaceAll('-', '');
+  // The thirteenth hex digit is the UUID's version, the same in every id.
+  let rest = BigInt(`0x${hex.slice(0, 12)}${hex.slice(13, 16)}`);
+  let digits = '';
+  for (let at = 0; at < 12; at += 1, rest >>= 5n) digits = CROCKFORD[Number(rest & 31n)] + digits;
+  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
+}
+
 /** The id of a matter that is named by its channel: the same whichever of its events arrives first. */
 export function matterIdOf(instance: string, matter: readonly string[]): string {
   return uuidV5(JSON.stringify(['matter', instance, ...matter]), NAMESPACE);

@@ -218,6 +218,7 @@ export const Intake = z
   .object({
     schemaVersion: z.literal(INTAKE_SCHEMA_VERSION).describe('Version of this contract.'),
     id: IntakeId.describe('This event. Also the job id.'),
+    number: text(32).describe('The id as it is told to people, `7K3M-9QXW-2HTB`: what a receipt says, and a caller.'),
     matterId: IntakeId.describe(
       'The matter that the event opens or belongs to. An update may arrive before its creation.',
     ),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { KeptMessage, SessionMessage } from '#libs/channel-kit';
+import { numberOf, type KeptMessage, type SessionMessage } from '#libs/channel-kit';
 import type { ChannelInstance } from '#libs/channel-registry';
 import type { Envelope, Payload, StoredFile } from '#libs/contracts';
 import { MediaStore } from '#libs/media';
@@ -66,7 +66,7 @@ export class AcceptService extends AcceptSession {
     this.metrics.accepted.inc({ channel }, envelopes.length);
     if (reused) return { kind: 'key-reused' };
     this.note(delivery, envelopes);
-    return { kind: 'kept', messages: envelopes.map(keptMessage) };
+    return { kind: 'kept', messages: envelopes.map((envelope, index) => keptMessage(envelope, drafts[index]?.payload)) };
   }
 
   override async acceptSession(instance: ChannelInstance, message: SessionMessage): Promise<{ readonly id: string }> {
@@ -150,6 +150,6 @@ export class AcceptService extends AcceptSession {
   }
 }
 
-function keptMessage(envelope: Envelope): KeptMessage {
-  return { id: envelope.id, receivedAt: envelope.receivedAt };
+function keptMessage({ id, receivedAt }: Envelope, payload: unknown): KeptMessage {
+  return { id, number: numberOf(id), receivedAt, payload };
 }

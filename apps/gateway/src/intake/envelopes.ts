@@ -32,6 +32,8 @@ export interface Draft {
   readonly envelope: Omit<Envelope, 'body' | 'plain'>;
   readonly body: Uint8Array;
   readonly plain: Uint8Array | undefined;
+  /** What the channel's `parse` made of it; undefined when it is doubtful. */
+  readonly payload: unknown;
 }
 
 /**
@@ -64,7 +66,7 @@ function slicesOf(delivery: Delivery): readonly Piece[] {
 function draftOne(delivery: Delivery, piece: Piece, orderingSecret: Uint8Array): Draft {
   const { instance } = delivery;
   const message = messageOf(delivery, piece);
-  const { recipe, orderingParts, doubt } = piece.doubt ? unknownOf(message, piece.doubt) : knownOf(instance, message);
+  const { recipe, orderingParts, payload, doubt } = piece.doubt ? unknownOf(message, piece.doubt) : knownOf(instance, message);
   const isCut = piece.bytes !== undefined;
   return {
     envelope: {
@@ -93,12 +95,14 @@ function draftOne(delivery: Delivery, piece: Piece, orderingSecret: Uint8Array):
     },
     body: isCut && delivery.plain === undefined ? message.bytes : delivery.body,
     plain: delivery.plain === undefined ? undefined : message.bytes,
+    payload: delivery.doubt ? undefined : payload,
   };
 }
 
 interface Known {
   readonly recipe: DedupeRecipe;
   readonly orderingParts: readonly string[];
+  readonly payload: unknown;
   readonly doubt: Doubt | undefined;
 }
 
@@ -108,6 +112,7 @@ function knownOf({ channel, settings }: ChannelInstance, message: Message): Know
     return {
       recipe: channel.dedupe(payload, message, { settings }),
       orderingParts: channel.orderingKey(payload, message, { settings }),
+      payload,
       doubt: undefined,
     };
   } catch (error) {
@@ -118,7 +123,7 @@ function knownOf({ channel, settings }: ChannelInstance, message: Message): Know
 /** What is not understood goes by the digest of its bytes. */
 function unknownOf(message: Message, doubt: Doubt): Known {
   const key = ['not understood', createHash('sha256').update(message.bytes).digest('hex')];
-  return { recipe: { key }, orderingParts: key, doubt };
+  return { recipe: { key }, orderingParts: key, payload: undefined, doubt };
 }
 
 /** The message as the channel's pure functions see it. */

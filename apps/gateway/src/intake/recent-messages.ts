@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { numberOf, type MessageStatus } from '#libs/channel-kit';
 import type { Envelope } from '#libs/contracts';
 import { RedisView } from '../redis-view.js';
 import { RecentMap } from './recent-map.js';
@@ -7,12 +8,6 @@ import { statusUnknown } from './request-refused.js';
 const REMEMBERED = 20_000;
 const KEY_PATIENCE_MS = 100;
 const STATUS_PATIENCE_MS = 1000;
-
-/** What became of a message, for whoever sent it. */
-export interface MessageStatus {
-  readonly id: string;
-  readonly status: string;
-}
 
 /**
  * What this gateway took in lately, and behind it the ledger: for channels that may ask, or that refuse a reused key.
@@ -52,12 +47,13 @@ export class RecentMessages {
    * @throws {RequestRefused} 503 when it is not known here and Redis does not answer
    */
   async findStatus(instance: string, id: string): Promise<MessageStatus | undefined> {
+    const number = numberOf(id);
     const isOurs = this.instanceById.get(id) === instance;
     const asked = this.redis.ledger.findStatus(id).then((status) => status ?? null);
     const ended = await within(STATUS_PATIENCE_MS, asked);
     if (ended === undefined && !isOurs) throw statusUnknown();
-    if (ended) return ended.instance === instance ? { id, status: ended.state } : undefined;
-    return isOurs ? { id, status: 'received' } : undefined;
+    if (ended) return ended.instance === instance ? { id, number, status: ended.state } : undefined;
+    return isOurs ? { id, number, status: 'received' } : undefined;
   }
 }
 
