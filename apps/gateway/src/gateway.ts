@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { AnyChannel } from '#libs/channel-kit';
 import { CHANNELS, loadInstances, type LoadedChannels } from '#libs/channel-registry';
 import type { Environment } from '#libs/config';
 import { createLogger, EVENTS, nestLogger, type Logger } from '#libs/observability';
@@ -23,13 +24,18 @@ const SERVER = {
 const MAX_CONNECTIONS = 10_000;
 const CLOSE_CONNECTIONS_AFTER_MS = 6000;
 
-/** Builds, starts and returns the gateway, listening on both ports. */
+/**
+ * Builds, starts and returns the gateway, listening on both ports.
+ *
+ * @param channels the adapters that the channels file may name
+ */
 export async function createGateway(
   settings: Environment,
   env: Readonly<Record<string, string | undefined>>,
+  channels: readonly AnyChannel[] = CHANNELS,
 ): Promise<NestFastifyApplication> {
   const logger = createLogger('gateway', settings.LOG_LEVEL);
-  const loaded = loadChannels(settings, env, logger);
+  const loaded = loadChannels(settings, env, channels, logger);
   const trustProxy = settings.TRUSTED_PROXIES.length > 0 ? settings.TRUSTED_PROXIES : false;
   const adapter = new FastifyAdapter({ ...SERVER, trustProxy, return503OnClosing: true });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -63,9 +69,10 @@ export async function createGateway(
 function loadChannels(
   settings: Environment,
   env: Readonly<Record<string, string | undefined>>,
+  channels: readonly AnyChannel[],
   logger: Logger,
 ): LoadedChannels {
-  const loaded = loadInstances(CHANNELS, readFileSync(settings.CHANNELS_FILE, 'utf8'), settings.CHANNELS_FILE, env);
+  const loaded = loadInstances(channels, readFileSync(settings.CHANNELS_FILE, 'utf8'), settings.CHANNELS_FILE, env);
   for (const fault of loaded.faults) {
     logger.error({ event: EVENTS.channelDisabled, ...fault });
   }
