@@ -48,6 +48,56 @@ export interface TamperedCase {
   readonly request: (clock: number) => RequestCase | Promise<RequestCase>;
 }
 
+/** One of many messages that the suite makes up itself. */
+export interface FreshMessage {
+  /** From 0; two serials are two messages, whatever else is the same. */
+  readonly serial: number;
+  /** Which citizen sends it, from 0; two senders are two citizens with an order each of their own. */
+  readonly sender: number;
+  /** What the citizen says; a channel without free text leaves it out. */
+  readonly text: string;
+  /** When it is signed, milliseconds. The same message at another clock is a redelivery. */
+  readonly clock: number;
+}
+
+/** An answer as it came over the wire. */
+export interface ReceivedAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A group of the contract, by its number in docs/conformance.md. */
+export type GroupId = 'K1' | 'K2' | 'K3' | 'K4' | 'K5' | 'K6' | 'K7' | 'K8' | 'K9' | 'K10' | 'K11' | 'K12';
+
+/** A finding that is known and borne, and why. What decides over loss, doubles or forgery cannot be waived. */
+export interface Waiver {
+  readonly group: Exclude<GroupId, 'K2' | 'K5' | 'K6'>;
+  /** What a finding is about: a part of it is enough. */
+  readonly about: string;
+  /** For whoever asks in a year. Must say something. */
+  readonly reason: string;
+}
+
+/**
+ * Where a process is killed, once: when a request was verified, when its messages were gathered, when the journal was
+ * flushed, when the answer was sent, when the forwarder put the batch on `inbound`, when a worker took it up, when
+ * the ledger reserved it, when the intake was put on `intake`, when the ledger confirmed it.
+ */
+export const KILL_POINTS = [
+  'verified',
+  'gathered',
+  'flushed',
+  'answered',
+  'forwarded',
+  'picked',
+  'reserved',
+  'queued',
+  'confirmed',
+] as const;
+export type KillPoint = (typeof KILL_POINTS)[number];
+
 /** A provider's check of the address. */
 export interface HandshakeCase {
   readonly name: string;
@@ -101,7 +151,24 @@ export interface ContractOptions {
   readonly saying?: (text: string) => MessageCase;
   /** Further words that must show up nowhere. Secrets in `settings` are found by their mark. */
   readonly canaries?: readonly string[];
-  /** How many mutations are tried. Default 300. */
+  /**
+   * Webhook channels. Builds and signs a message that was never sent before, with the same signer as `genuine`; what the
+   * groups that need a running host send by the hundred.
+   */
+  readonly fresh?: (message: FreshMessage) => RequestCase | Promise<RequestCase>;
+  /** After how many seconds the provider repeats a delivery that was not answered: documented, or assumed. */
+  readonly retrySeconds?: readonly number[];
+  /** Where answers carry a receipt: its text, by a decoder that shares no code with the channel. Throws where there is none. */
+  readonly readReceipt?: (answer: ReceivedAnswer) => string;
+  readonly waivers?: readonly Waiver[];
+  /**
+   * The module that exports the channel, for groups that run it in processes of their own: `new URL('./index.js',
+   * import.meta.url)`. Default: the channel of this id in the registry.
+   */
+  readonly module?: URL | string;
+  /** At which points processes are killed. Default three, which ones by the channel's id; `all` takes half a minute. */
+  readonly kills?: 'all' | readonly KillPoint[];
+  /** How many mutations are tried. Default 1,000. */
   readonly fuzzRuns?: number;
   /** Names the run, so that it can be had again. Default 1. */
   readonly fuzzSeed?: number;
