@@ -12,6 +12,7 @@ export * from './draft.js';
 export * from './session.js';
 export * from './identity.js';
 export * from './assemble.js';
+export * from './attachments.js';
 export { charsetOf, decodeText } from './body/text.js';
 export { parseJson } from './body/json.js';
 export { sliceJsonArray } from './body/json-array.js';

@@ -24,6 +24,7 @@ const MEANINGS = {
 };
 const ANY_CHANNEL = {
   'libs/channel-kit/src/assemble.ts': 'any',
+  'libs/channel-kit/src/attachments.ts': 'any',
   'apps/normalizer/src/normalize/normalize.service.ts': 'any',
 };
 const CODE = /\bcode: '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;

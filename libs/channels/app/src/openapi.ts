@@ -1,7 +1,6 @@
-import { PROBLEMS, type ProblemName } from '#libs/channel-kit';
+import { FILE_TYPES, PROBLEMS, type ProblemName } from '#libs/channel-kit';
 import { z } from 'zod';
 import { appBody } from './body.js';
-import { PHOTO_TYPES } from './normalize.js';
 import { FILE_LIMITS, INTAKE_PART, PHOTO_PART } from './payload.js';
 
 const intakeId = z.uuid().describe('The id of the intake; the same for every repeat of the request.');
@@ -101,7 +100,7 @@ function sendOperation(): Readonly<Record<string, unknown>> {
           },
           encoding: {
             [INTAKE_PART]: { contentType: 'application/json' },
-            [PHOTO_PART]: { contentType: [...PHOTO_TYPES].join(', ') },
+            [PHOTO_PART]: { contentType: [...FILE_TYPES].join(', ') },
           },
         },
       },
