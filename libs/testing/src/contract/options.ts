@@ -4,12 +4,17 @@ import type { HttpAnswer } from '#libs/channel-kit';
 /** A request as its sender made it. Names of headers in any case; the suite lowers them, as Node does. */
 export interface RequestCase {
   readonly method?: string;
-  /** Path below the instance's URL, and query. Default `/`. */
+  /**
+   * Path below the instance's URL, and query; or the whole, `/channels/{id}` and so on, with one and the same id in every
+   * case, where the signature covers the address. Default `/`.
+   */
   readonly target?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: empty. Text is UTF-8. */
   readonly body?: string | Uint8Array;
+  /** Where it comes from. Default an address of a network for documentation. */
   readonly remoteAddress?: string | null;
+  /** `https://host` as the sender calls us, where the signature covers it; the same in every case. */
   readonly publicBaseUrl?: string | null;
 }
 
@@ -161,6 +166,11 @@ export interface ContractOptions {
   /** Where answers carry a receipt: its text, by a decoder that shares no code with the channel. Throws where there is none. */
   readonly readReceipt?: (answer: ReceivedAnswer) => string;
   readonly waivers?: readonly Waiver[];
+  /**
+   * Why the groups that need a running host are left out: other settings of a channel that another call holds to
+   * everything.
+   */
+  readonly withoutHost?: string;
   /**
    * The module that exports the channel, for groups that run it in processes of their own: `new URL('./index.js',
    * import.meta.url)`. Default: the channel of this id in the registry.

@@ -38,12 +38,18 @@ export function webhookRequest(given: RequestCase): WebhookRequest {
   return {
     method: given.method ?? 'POST',
     target,
-    path: target.split('?', 1)[0] ?? '/',
+    path: pathBelow(target),
     headers: lowered(given.headers),
     body: bytesOf(given.body ?? ''),
     remoteAddress: given.remoteAddress === undefined ? '203.0.113.7' : given.remoteAddress,
     publicBaseUrl: given.publicBaseUrl ?? null,
   };
+}
+
+/** The path below the instance's URL, of a target that may be whole. */
+function pathBelow(target: string): string {
+  const path = target.split('?', 1)[0] ?? '/';
+  return path.replace(/^\/channels\/[^/]+(?=\/|$)/, '') || '/';
 }
 
 export async function verify(

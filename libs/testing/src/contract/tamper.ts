@@ -56,7 +56,9 @@ function writeProof(request: WebhookRequest, proof: Proof, value: string | null)
   if (proof === 'address') return { ...request, remoteAddress: value };
   if (proof === 'path') {
     const path = request.path.slice(0, request.path.lastIndexOf('/') + 1) + (value ?? '');
-    return { ...request, path, target: path + request.target.slice(request.path.length) };
+    const at = request.target.indexOf(request.path);
+    const after = request.target.slice(at + request.path.length);
+    return { ...request, path, target: request.target.slice(0, at) + path + after };
   }
   const name = proof.slice(proof.indexOf(':') + 1);
   if (proof.startsWith('header:')) {
