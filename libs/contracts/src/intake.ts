@@ -117,16 +117,20 @@ export const Attachment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable()
-    .describe('Of the file, hex, where it is known.'),
+    .describe('Of the file, hex, where it is known; of what `url` delivers, once there is one.'),
   state: z
     .enum(['pending', 'stored', 'refused', 'expired', 'failed'])
     .describe(
-      'pending: still with the provider; stored: kept by the gateway; refused: not taken, by rule; expired: gone at the provider; failed: could not be fetched.',
+      'pending: still with the provider; stored: kept by the gateway; refused: not taken, by rule; expired: gone at the provider; failed: could not be fetched, or not be handed out (`warnings` say why).',
     ),
-  url: text(2000).nullable().describe('Where to fetch it, or null while there is nowhere.'),
+  url: text(2000)
+    .nullable()
+    .describe('Where to fetch it, or null while there is nowhere. Whoever has it may fetch: keep it out of logs.'),
   durationMs: z.int().min(0).nullable().describe('Of voice and video, milliseconds.'),
   transcript: text(100_000).nullable().describe('What was said in it, where the source tells.'),
-  expiresAt: Instant.nullable().describe('When the provider deletes it, where that is known.'),
+  expiresAt: Instant.nullable().describe(
+    'When `url` stops working; while there is none, when the provider deletes the file, where that is known.',
+  ),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
