@@ -4,6 +4,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { AcceptService } from './intake/accept.service.js';
 import { AcceptSession } from './intake/accept-session.js';
 import { Edge } from './intake/edge.js';
+import { LookupsService } from './intake/lookups.service.js';
 import { RateLimits } from './intake/rate-limits.js';
 import { RecentMessages } from './intake/recent-messages.js';
 import { WebhookService } from './intake/webhook.service.js';
@@ -20,6 +21,7 @@ import { resourcesOf, type Given } from './resources.js';
   providers: [
     Edge,
     WebhookService,
+    LookupsService,
     AcceptService,
     { provide: AcceptSession, useExisting: AcceptService },
     RateLimits,

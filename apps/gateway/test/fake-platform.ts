@@ -1,4 +1,4 @@
-import { defineChannel, type Connection, type Session, type SessionMessage } from '#libs/channel-kit';
+import { defineChannel, type About, type Connection, type Session, type SessionMessage } from '#libs/channel-kit';
 import type { ChannelInstance } from '#libs/channel-registry';
 import { z } from 'zod';
 import { AcceptSession } from '../src/intake/accept-session.js';
@@ -71,6 +71,7 @@ export class FakePlatform {
     const channel = defineChannel({
       id: 'fake',
       medium: 'wechat',
+      about: {} as About,
       settings: z.object({}),
       source: {
         kind: 'connection',

@@ -36,6 +36,7 @@ describe('assembleIntake', () => {
     expect(intake({})).toEqual({
       schemaVersion: '1.0',
       id: '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+      number: '5VB6-AZF9-4XMB',
       matterId: '2ed6657d-e927-568b-95e1-2665a8aea6a2',
       action: 'create',
       channel: { id: 'app-main', adapter: 'app', medium: 'app', version: '7' },

@@ -2,10 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v5 as uuidV5 } from 'uuid';
 import { parseJson } from './body/json.js';
-import { identityOf, matterIdOf, orderingKeyOf, partitionOf } from './identity.js';
+import { identityOf, matterIdOf, numberOf, orderingKeyOf, partitionOf } from './identity.js';
 
 const BYTES = Buffer.from('{"content":"路灯不亮"}');
 const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
+
+describe('numberOf', () => {
+  it.each([
+    // Worked out with Python's integers.
+    ['6c1f2a3b-4d5e-5f60-8a1b-2c3d4e5f6071', 'DGFJ-METD-BVV0'],
+    ['00000000-0000-5000-8000-000000000000', '0000-0000-0000'],
+    ['ffffffff-ffff-5fff-bfff-ffffffffffff', 'ZZZZ-ZZZZ-ZZZZ'],
+  ])('tells %s as %s', (id, number) => {
+    expect(numberOf(id)).toBe(number);
+  });
+});
 
 describe('identityOf', () => {
   it('rests on a UUID of version 5 as published', () => {

@@ -39,6 +39,6 @@ export interface MessageStatus {
 export interface StatusSource<S> {
   /** The ids that a request asks about, at most 100. */
   readonly ids: (request: WebhookRequest, params: Readonly<Record<string, string>>) => readonly string[];
-  /** Tells of those that are known, in the order asked; none: the channel's "not found". */
+  /** Tells of those that are known, in the order asked; of none, when none is. */
   readonly answer: (found: readonly MessageStatus[], context: AnswerContext<S>) => HttpAnswer;
 }

@@ -1,10 +1,11 @@
-import { defineChannel, jsonAnswer, refused, type AnyChannel } from '#libs/channel-kit';
+import { defineChannel, jsonAnswer, refused, type About, type AnyChannel } from '#libs/channel-kit';
 import { z } from 'zod';
 import { loadInstances } from './instance.js';
 
 const toy: AnyChannel = defineChannel({
   id: 'toy',
   medium: 'web',
+  about: {} as About,
   settings: z.strictObject({
     token: z.string().min(8).meta({ secret: true }),
     keys: z.array(z.object({ secret: z.string().meta({ secret: true }), id: z.string() })).default([]),

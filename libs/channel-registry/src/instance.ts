@@ -19,6 +19,8 @@ export interface InstanceLimits {
   /** Requests a second on average, and at once. */
   readonly ratePerSecond: number;
   readonly burst: number;
+  /** What one source address may send; undefined: as much as everybody together. */
+  readonly perAddress?: { readonly requests: number; readonly seconds: number } | undefined;
 }
 
 /** One configured channel: a URL, an adapter and its settings. Never changed once loaded. */
@@ -60,6 +62,7 @@ const Line = z.strictObject({
         .optional(),
       ratePerSecond: z.number().positive().optional(),
       burst: z.int().positive().optional(),
+      perAddress: z.strictObject({ requests: z.int().positive(), seconds: z.int().positive().max(86_400) }).optional(),
     })
     .default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
@@ -147,7 +150,8 @@ function limitsOf(channel: AnyChannel, own: Partial<InstanceLimits>): InstanceLi
   const ratePerSecond = own.ratePerSecond ?? channel.limits?.ratePerSecond ?? 2000;
   // Providers push what piled up during an outage all at once.
   const burst = own.burst ?? channel.limits?.burst ?? Math.ceil(ratePerSecond * 2);
-  return Object.freeze({ bodyBytes, ratePerSecond, burst });
+  const perAddress = own.perAddress ?? channel.limits?.perAddress;
+  return Object.freeze({ bodyBytes, ratePerSecond, burst, perAddress });
 }
 
 function faultsOf(error: z.ZodError, yaml: YamlFile, base: readonly PropertyKey[], prefix = ''): ConfigFault[] {

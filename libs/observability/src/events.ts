@@ -7,6 +7,7 @@ export const EVENTS = {
   messageAccepted: 'message.accepted',
   messageRefused: 'message.refused',
   requestFailed: 'request.failed',
+  answerFailed: 'answer.failed',
   journalIncident: 'journal.incident',
   journalAdopted: 'journal.adopted',
   redisRefused: 'redis.refused',

@@ -66,7 +66,10 @@ export class AcceptService extends AcceptSession {
     this.metrics.accepted.inc({ channel }, envelopes.length);
     if (reused) return { kind: 'key-reused' };
     this.note(delivery, envelopes);
-    return { kind: 'kept', messages: envelopes.map((envelope, index) => keptMessage(envelope, drafts[index]?.payload)) };
+    return {
+      kind: 'kept',
+      messages: envelopes.map((envelope, index) => keptMessage(envelope, drafts[index]?.payload)),
+    };
   }
 
   override async acceptSession(instance: ChannelInstance, message: SessionMessage): Promise<{ readonly id: string }> {

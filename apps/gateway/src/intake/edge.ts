@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { problem, problemAnswer, type HttpAnswer } from '#libs/channel-kit';
+import { problem, problemAnswer, type HttpAnswer, type Route } from '#libs/channel-kit';
 import { EVENTS, type GatewayMetrics, type Logger } from '#libs/observability';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GATEWAY_METRICS, LOGGER } from '../tokens.js';
+import type { Environment } from '#libs/config';
+import { GATEWAY_METRICS, LOGGER, SETTINGS } from '../tokens.js';
 import { Instances, type Destination, type WebhookInstance } from './instances.js';
+import { LookupsService } from './lookups.service.js';
 import { RateLimits } from './rate-limits.js';
 import { refusalOf, RequestRefused, tooLarge, tooMany, unsupportedMedia } from './request-refused.js';
+import { answerContextOf, webhookRequestOf } from './webhook-request.js';
 import { isMultipart, WebhookService } from './webhook.service.js';
 
 const READ_ANSWER_WITHIN_MS = 1000;
@@ -24,6 +27,8 @@ export class Edge {
     private readonly instances: Instances,
     private readonly rateLimits: RateLimits,
     private readonly webhooks: WebhookService,
+    private readonly lookups: LookupsService,
+    @Inject(SETTINGS) private readonly settings: Environment,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -47,7 +52,9 @@ export class Edge {
       return send(request, reply, problemAnswer(problem('not-found')));
     }
     const { instance } = destination;
-    const answer = await this.answer(destination, request).catch((error: unknown) => this.failed(destination, error));
+    const answer = await this.answer(destination, request).catch((error: unknown) =>
+      this.failed(destination, request, error),
+    );
     this.metrics.ackSeconds.observe({ channel: instance.id }, (performance.now() - startedAt) / 1000);
     return send(request, reply, answer);
   }
@@ -55,20 +62,27 @@ export class Edge {
   private async answer(destination: Destination, request: FastifyRequest): Promise<HttpAnswer> {
     const { instance, route } = destination;
     if (!route) throw noSuchAddress(instance, request.method);
-    const waitSeconds = await this.rateLimits.consume(instance);
+    const waitSeconds = await this.rateLimits.consume(instance, route.role === 'messages' ? request.ip : undefined);
     if (waitSeconds > 0) throw tooMany(waitSeconds);
     refuseEarly(instance, request);
-    const answering =
-      route.role === 'status'
-        ? this.webhooks.tellStatus(destination, request)
-        : this.webhooks.takeMessages(destination, request);
-    return answering.catch(async (error: unknown) => {
+    return this.answerBy(route.role, destination, request).catch(async (error: unknown) => {
       if (refusalOf(error).problem.status === 401) await this.rateLimits.giveBack(instance);
       throw error;
     });
   }
 
-  private failed({ instance, route }: Destination, error: unknown): HttpAnswer {
+  private async answerBy(role: Route['role'], to: Destination, request: FastifyRequest): Promise<HttpAnswer> {
+    switch (role) {
+      case 'messages':
+        return this.webhooks.takeMessages(to, request);
+      case 'status':
+        return this.lookups.tellStatus(to, request);
+      case 'page':
+        return this.lookups.showPage(to, request);
+    }
+  }
+
+  private failed({ instance, route, path }: Destination, request: FastifyRequest, error: unknown): HttpAnswer {
     const { problem: told, reason, isKept } = refusalOf(error);
     if (!isKept) this.metrics.refused.inc({ channel: instance.id, reason });
     if (!isKept && route?.role === 'messages') this.metrics.received.inc({ channel: instance.id });
@@ -80,7 +94,10 @@ export class Edge {
     } else {
       this.logger.warn({ event: EVENTS.messageRefused, channel: instance.id, reason });
     }
-    return (instance.channel.ack.problem ?? problemAnswer)(told);
+    const { problem: ownForm } = instance.channel.ack;
+    if (!ownForm) return problemAnswer(told);
+    const seen = webhookRequestOf(request, path, new Uint8Array(), this.settings.PUBLIC_BASE_URL);
+    return ownForm(told, answerContextOf(instance, seen));
   }
 }
 

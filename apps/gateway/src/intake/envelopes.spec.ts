@@ -1,4 +1,4 @@
-import { BadPayload, defineChannel, jsonAnswer, refused, type AnyChannel } from '#libs/channel-kit';
+import { BadPayload, defineChannel, jsonAnswer, refused, type About, type AnyChannel } from '#libs/channel-kit';
 import type { ChannelInstance } from '#libs/channel-registry';
 import { z } from 'zod';
 import { draftEnvelopes, inlinePayload, type Delivery } from './envelopes.js';
@@ -11,6 +11,7 @@ interface Toy {
 const toy: AnyChannel = defineChannel<{ token: string }, Toy>({
   id: 'toy',
   medium: 'web',
+  about: {} as About,
   settings: z.object({ token: z.string() }),
   source: {
     kind: 'webhook',

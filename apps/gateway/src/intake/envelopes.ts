@@ -66,7 +66,9 @@ function slicesOf(delivery: Delivery): readonly Piece[] {
 function draftOne(delivery: Delivery, piece: Piece, orderingSecret: Uint8Array): Draft {
   const { instance } = delivery;
   const message = messageOf(delivery, piece);
-  const { recipe, orderingParts, payload, doubt } = piece.doubt ? unknownOf(message, piece.doubt) : knownOf(instance, message);
+  const { recipe, orderingParts, payload, doubt } = piece.doubt
+    ? unknownOf(message, piece.doubt)
+    : knownOf(instance, message);
   const isCut = piece.bytes !== undefined;
   return {
     envelope: {

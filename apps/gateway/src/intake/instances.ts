@@ -33,7 +33,8 @@ export class Instances {
     const instance = this.byId.get(id);
     if (!instance || !isWebhook(instance)) return undefined;
     for (const route of instance.channel.source.routes) {
-      const params = route.method === method ? matchPath(route.path, path) : undefined;
+      const asked = method === 'HEAD' && route.role === 'page' ? 'GET' : method;
+      const params = route.method === asked ? matchPath(route.path, path) : undefined;
       if (params) return { instance, path, route, params };
     }
     return { instance, path, route: undefined, params: {} };

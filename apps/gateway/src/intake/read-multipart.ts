@@ -13,7 +13,7 @@ const UPLOAD_DEADLINE_MS = 120_000;
 
 /** A multipart body that has arrived: its files are on the disk, but nobody has vouched for them yet. */
 export interface Multipart {
-  /** The fields, as the JSON text `{"fields": {…}}` that stands for the body from here on. */
+  /** The fields, as the JSON text `{"fields": {…}}` that stands for the body from here on; a repeated one is a list. */
   readonly bytes: Uint8Array;
   readonly files: readonly StoredFile[];
   /** Lower-case hex SHA-256 of the whole body as it came over the wire. */
@@ -59,7 +59,7 @@ interface UploadedFile {
 }
 
 class MultipartReader {
-  private readonly fields = new Map<string, string>();
+  private readonly fields = new Map<string, string | string[]>();
   /** In the order in which the files were sent; undefined for one that failed. */
   private readonly uploads: Promise<UploadedFile | undefined>[] = [];
   private readonly streams: Readable[] = [];
@@ -87,7 +87,7 @@ class MultipartReader {
     // Not part of the pipeline, which destroys what it ends in: the socket still has to carry the answer.
     request.pipe(digest);
     await pipeline(digest, this.parser(request), { signal: AbortSignal.any([late, this.broken.signal]) });
-    const uploads = await this.uploaded();
+    const uploads = (await this.uploaded()).filter((upload) => !isEmptyInput(upload));
     if (this.fault) throw this.fault;
     return {
       bytes: Buffer.from(JSON.stringify({ fields: Object.fromEntries(this.fields) })),
@@ -102,6 +102,12 @@ class MultipartReader {
       keep: async () => void (await Promise.all(uploads.map(({ received }) => received.keep()))),
       discard: () => this.discard(),
     };
+  }
+
+  private addField(name: string, value: string): void {
+    const known = this.fields.get(name);
+    if (known === undefined) this.fields.set(name, value);
+    else this.fields.set(name, [...(Array.isArray(known) ? known : [known]), value]);
   }
 
   async discard(): Promise<void> {
@@ -133,7 +139,7 @@ class MultipartReader {
       if (valueTruncated) refuse(`A field is at most ${fieldBytes} bytes.`);
       else if (name === '__proto__')
         this.fail(new BadPayload('reading a multipart body: a field has a forbidden name'));
-      else this.fields.set(name, value);
+      else this.addField(name, value);
     });
     parser.on('file', (field, stream, name, _encoding, mime) => {
       this.streams.push(stream);
@@ -148,4 +154,9 @@ class MultipartReader {
     });
     return parser;
   }
+}
+
+/** What a browser sends for a file input in which nothing was chosen. */
+function isEmptyInput({ name, received }: UploadedFile): boolean {
+  return !name && received.bytes === 0;
 }

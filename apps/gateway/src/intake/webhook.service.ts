@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   authenticate,
-  jsonAnswer,
   problem,
   type HttpAnswer,
+  type KeptMessage,
   type Verdict,
   type WebhookRequest,
 } from '#libs/channel-kit';
 import type { Environment } from '#libs/config';
 import { MediaStore } from '#libs/media';
-import { traceparentOf, type GatewayMetrics } from '#libs/observability';
+import { EVENTS, traceparentOf, type GatewayMetrics, type Logger } from '#libs/observability';
 import type { FastifyRequest } from 'fastify';
-import { GATEWAY_METRICS, SETTINGS } from '../tokens.js';
+import { GATEWAY_METRICS, LOGGER, SETTINGS } from '../tokens.js';
 import { AcceptService, type Acceptance } from './accept.service.js';
 import type { Delivery } from './envelopes.js';
 import type { Destination, WebhookInstance } from './instances.js';
 import { readBody } from './read-body.js';
-import { readMultipart } from './read-multipart.js';
-import { RecentMessages } from './recent-messages.js';
+import { readMultipart, type Multipart } from './read-multipart.js';
 import { keyReused, RequestRefused, unauthenticated, unsupportedMedia, wrongClock } from './request-refused.js';
+import { answerContextOf, webhookRequestOf } from './webhook-request.js';
 
 /** What is known of a delivery before its body is. */
 type Proof = Omit<Delivery, 'body' | 'files'>;
@@ -29,9 +29,9 @@ export class WebhookService {
   constructor(
     private readonly acceptor: AcceptService,
     private readonly media: MediaStore,
-    private readonly recent: RecentMessages,
     @Inject(SETTINGS) private readonly settings: Environment,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** A request to a `messages` route. @throws {RequestRefused} */
@@ -48,24 +48,26 @@ export class WebhookService {
     );
   }
 
-  /** The signature vouches for a digest, so that photos need not be held in memory until it is checked. */
   private async takeMultipart(instance: WebhookInstance, path: string, request: FastifyRequest): Promise<HttpAnswer> {
-    const { files } = instance.channel.limits ?? {};
-    if (!files) throw unsupportedMedia('Multipart is not taken here.');
-    const webhook = this.webhookRequest(request, path, new Uint8Array());
     const { settings, channel } = instance;
-    const verdict = await channel.source.verify(webhook, { settings, now: Date.now() });
-    return this.decide(instance, webhook, verdict, async (proof) => {
-      const multipart = await readMultipart(request.raw, files, this.media);
-      try {
-        if (!('bodySha256' in verdict) || verdict.bodySha256 !== multipart.sha256)
-          throw unauthenticated('DIGEST_MISMATCH');
-        const delivery = { ...proof, body: multipart.bytes, plain: undefined, files: multipart.files };
-        return await this.acceptor.accept(delivery, () => multipart.keep());
-      } finally {
-        await multipart.discard();
-      }
-    });
+    const limits = channel.limits?.files;
+    if (!limits) throw unsupportedMedia('Multipart is not taken here.');
+    let multipart: Multipart | undefined;
+    const read = async () => (multipart ??= await readMultipart(request.raw, limits, this.media));
+    try {
+      // Where the proof is in the headers, nothing of the body is read for whoever has none.
+      const seen = limits.proof === 'fields' ? (await read()).bytes : new Uint8Array();
+      const webhook = this.webhookRequest(request, path, seen);
+      const verdict = await channel.source.verify(webhook, { settings, now: Date.now() });
+      return await this.decide(instance, webhook, verdict, async (proof) => {
+        const whole = await read();
+        if (!vouchesFor(verdict, whole.sha256)) throw unauthenticated('DIGEST_MISMATCH');
+        const delivery = { ...proof, body: whole.bytes, plain: undefined, files: whole.files };
+        return this.acceptor.accept(delivery, () => whole.keep());
+      });
+    } finally {
+      await multipart?.discard();
+    }
   }
 
   /** Turns a verdict into an answer, accepting the message when it is genuine. */
@@ -99,35 +101,35 @@ export class WebhookService {
           : undefined,
     };
     const acceptance = await accept(proof);
-    if (acceptance.kind === 'kept') return ack.accepted(acceptance.messages, { settings: instance.settings });
+    if (acceptance.kind === 'kept') return this.answerKept(instance, webhook, acceptance.messages);
     if (acceptance.kind === 'key-reused') throw keyReused();
     throw new RequestRefused(problem('body-not-understood', acceptance.detail), 'BODY_NOT_UNDERSTOOD');
   }
 
-  /** A request to a `status` route. @throws {RequestRefused} */
-  async tellStatus(destination: Destination, request: FastifyRequest): Promise<HttpAnswer> {
-    const { instance, path, params } = destination;
-    const webhook = this.webhookRequest(request, path, new Uint8Array());
-    const verdict = await authenticate(instance.channel, webhook, { settings: instance.settings, now: Date.now() });
-    if (verdict.kind === 'refused') throw unauthenticated(verdict.reason);
-    if (verdict.kind !== 'accepted') throw wrongClock();
-    const status = await this.recent.findStatus(instance.id, params['id'] ?? '');
-    if (!status) throw new RequestRefused(problem('not-found', 'There is no such message.'), 'NOT_FOUND');
-    return jsonAnswer(200, status);
+  private answerKept(instance: WebhookInstance, request: WebhookRequest, kept: readonly KeptMessage[]): HttpAnswer {
+    const { ack } = instance.channel;
+    const context = answerContextOf(instance, request);
+    try {
+      return ack.accepted(kept, context);
+    } catch (error) {
+      // The message is kept: a receipt that fails must not make its sender send it again.
+      this.logger.error({ event: EVENTS.answerFailed, channel: instance.id, err: error }, 'making the answer');
+      return ack.accepted([], context);
+    }
   }
 
   private webhookRequest(request: FastifyRequest, path: string, body: Uint8Array): WebhookRequest {
-    return {
-      method: request.method,
-      target: request.url,
-      path,
-      // Node joins a repeated header's values; `set-cookie`, the one exception, has no business in a request.
-      headers: request.headers as Readonly<Record<string, string>>,
-      body,
-      remoteAddress: request.ip,
-      publicBaseUrl: this.settings.PUBLIC_BASE_URL ?? null,
-    };
+    return webhookRequestOf(request, path, body, this.settings.PUBLIC_BASE_URL);
   }
+}
+
+/**
+ * Whether a verdict speaks for a body that it has not seen: by its digest, or because no proof of this channel covers a
+ * body, which its low assurance says.
+ */
+function vouchesFor(verdict: Verdict, sha256: string): boolean {
+  if (verdict.kind !== 'accepted' && verdict.kind !== 'stale') return false;
+  return verdict.bodySha256 === undefined ? verdict.assurance === 'low' : verdict.bodySha256 === sha256;
 }
 
 /** Whether the body is a form with files. */
