@@ -1,4 +1,5 @@
 import { defineChannel, jsonAnswer } from '#libs/channel-kit';
+import { about } from './about.js';
 import { recipeOf, senderOf } from './identity.js';
 import { normalizeApp } from './normalize.js';
 import { describeApi } from './openapi.js';
@@ -10,6 +11,7 @@ import { verifyAppSignature } from './verify.js';
 export const app = defineChannel<AppSettings, AppPayload>({
   id: 'app',
   medium: 'app',
+  about,
   settings: appSettings,
   source: {
     kind: 'webhook',

@@ -1,4 +1,5 @@
 import { defineChannel } from '#libs/channel-kit';
+import { about } from './about.js';
 import { answerOf } from './answer.js';
 import { splitEvents } from './body.js';
 import { orderOf, recipeOf } from './identity.js';
@@ -11,6 +12,7 @@ import { verifyCti } from './verify.js';
 export const phoneCti = defineChannel<PhoneCtiSettings, CtiEvent>({
   id: 'phone-cti',
   medium: 'phone',
+  about,
   settings: PhoneCtiSettings,
   source: {
     kind: 'webhook',

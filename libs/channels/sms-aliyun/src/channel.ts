@@ -1,4 +1,5 @@
 import { defineChannel, jsonAnswer } from '#libs/channel-kit';
+import { about } from './about.js';
 import { recipeOf, senderOf } from './identity.js';
 import { normalizeAliyun } from './normalize.js';
 import { parseElement, splitPush, type AliyunPayload } from './payload.js';
@@ -13,6 +14,7 @@ import { verifyAliyun } from './verify.js';
 export const smsAliyun = defineChannel<SmsAliyunSettings, AliyunPayload>({
   id: 'sms-aliyun',
   medium: 'sms',
+  about,
   settings: SmsAliyunSettings,
   source: {
     kind: 'webhook',

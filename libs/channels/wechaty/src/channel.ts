@@ -1,4 +1,5 @@
 import { defineChannel, textAnswer } from '#libs/channel-kit';
+import { about } from './about.js';
 import { openWechaty } from './connection.js';
 import { normalizeWechaty } from './normalize.js';
 import { parseWechatyFrame, wechatyIdentity, wechatyOrder } from './payload.js';
@@ -12,6 +13,7 @@ import { wechatySettings } from './settings.js';
 export const wechaty = defineChannel({
   id: 'wechaty',
   medium: 'wechat',
+  about,
   settings: wechatySettings,
   source: { kind: 'connection', open: (session) => openWechaty(session) },
   parse: parseWechatyFrame,
