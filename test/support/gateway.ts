@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AnyChannel } from '#libs/channel-kit';
 import { readEnvironment } from '#libs/config';
 import { createGateway } from '../../apps/gateway/src/gateway.js';
 import { OpsServer } from '../../apps/gateway/src/ops/ops-server.js';
@@ -24,7 +25,11 @@ export class TestGateway {
     readonly dataDir: string,
   ) {}
 
-  static async start(redisUrl: string, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+  static async start(
+    redisUrl: string,
+    env: Readonly<Record<string, string>> = {},
+    channels?: readonly AnyChannel[],
+  ): Promise<TestGateway> {
     const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
     const given = {
       NODE_ENV: 'test',
@@ -38,7 +43,7 @@ export class TestGateway {
       ...SECRETS,
       ...env,
     };
-    const app = await createGateway(readEnvironment(given), given);
+    const app = await createGateway(readEnvironment(given), given, channels);
     return new TestGateway(app, await app.getUrl(), dataDir);
   }
 

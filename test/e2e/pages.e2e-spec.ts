@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toyPortal } from '../../apps/gateway/test/toy-portal.js';
+import { TestGateway } from '../support/gateway.js';
+
+// Redis is away all the while: none of this needs it.
+const NO_REDIS = 'redis://127.0.0.1:1';
+const CHANNELS = `
+channels:
+  - { id: portal, adapter: toy-headers }
+  - { id: narrow, adapter: toy-headers, limits: { perAddress: { requests: 2, seconds: 600 } } }
+  - { id: broken, adapter: toy-headers, settings: { answer: fault } }
+  - { id: fields, adapter: toy-fields }
+`;
+
+interface Told {
+  readonly id: string;
+  readonly number: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+describe('addresses that anybody may open', () => {
+  let gateway: TestGateway;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pages-'));
+    const file = join(folder, 'channels.yaml');
+    writeFileSync(file, CHANNELS);
+    gateway = await TestGateway.start(NO_REDIS, { CHANNELS_FILE: file, PUBLIC_BASE_URL: 'https://hotline.example' }, [
+      toyPortal('headers'),
+      toyPortal('fields'),
+    ]);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const post = async (path: string, fields: readonly (readonly [string, string | Blob])[]) => {
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, value);
+    const answer = await fetch(`${gateway.url}/channels/${path}`, { method: 'POST', body: form });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const kept = (answer: { readonly text: string }) => JSON.parse(answer.text) as Told;
+  const drafts = () => readdirSync(join(gateway.dataDir, 'media', 'incoming'));
+
+  it('shows a page to everybody, every time with another nonce', async () => {
+    const [one, other] = await Promise.all(
+      ['portal', 'portal/things/1.xml?x'].map(async (path) => (await fetch(`${gateway.url}/channels/${path}`)).json()),
+    );
+    expect(one).toEqual({
+      path: '/',
+      nonce: expect.stringMatching(/^[\w-]{22}$/) as string,
+      url: 'https://hotline.example/channels/portal',
+    });
+    expect(other).toMatchObject({ path: '/things/1.xml', file: '1.xml' });
+    expect((other as { nonce: string }).nonce).not.toBe((one as { nonce: string }).nonce);
+    const head = await fetch(`${gateway.url}/channels/portal`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('keeps a form whose proof no digest covers, and answers with its number and payload', async () => {
+    const answer = await post('portal/requests?opensesame', [
+      ['key', '1'],
+      ['content', '路灯不亮'],
+      ['choice', 'a'],
+      ['choice', 'b'],
+      ['photo', new Blob(['abc'])],
+      ['empty', new File([], '')],
+    ]);
+    expect(kept(answer)).toMatchObject({
+      number: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-?){3}$/) as string,
+      fields: { content: '路灯不亮', choice: ['a', 'b'] },
+    });
+    expect(drafts()).toEqual([]);
+  });
+
+  it('tells what became of messages without a proof, one or several', async () => {
+    const ids = [];
+    for (const key of ['2', '3']) {
+      ids.push(kept(await post('portal/requests?opensesame', [['key', key], ['content', 'x']])).id); // prettier-ignore
+    }
+    const ask = async (path: string) => {
+      const answer = await fetch(`${gateway.url}/channels/portal/requests${path}`);
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    };
+    expect(await ask(`/${ids[0]}`)).toMatchObject({ status: 200, body: [{ id: ids[0], status: 'received' }] });
+    expect(await ask(`?ids=${ids.join(',')}`)).toMatchObject({ body: ids.map((id) => ({ id })) });
+  });
+
+  it('believes no high assurance that no digest shows, and keeps nothing of it', async () => {
+    const answer = await post('portal/requests?opensesame&high', [['key', '4'], ['content', 'x'], ['f', new Blob(['abc'])]]); // prettier-ignore
+    expect(answer).toMatchObject({ status: 401, text: 'signature-invalid at /requests' });
+    expect(drafts()).toEqual([]);
+  });
+
+  it('reads the fields before the proof where it is among them, and deletes the files of who has none', async () => {
+    const photo = ['photo', new Blob(['abc'])] as const;
+    const refused = await post('fields/requests', [['key', '5'], ['content', 'x'], photo]);
+    expect(refused).toMatchObject({ status: 401 });
+    expect(drafts()).toEqual([]);
+    const taken = await post('fields/requests', [['key', '5'], ['content', 'opensesame'], photo]);
+    expect(kept(taken)).toMatchObject({ fields: { content: 'opensesame' } });
+  });
+
+  it('answers in the channel’s own form, and without a receipt when making one fails', async () => {
+    expect(await post('portal/requests?opensesame', [['key', '6']])).toMatchObject({
+      status: 400,
+      text: 'body-not-understood at /requests',
+    });
+    expect(
+      await post('broken/requests?opensesame', [
+        ['key', '7'],
+        ['content', 'x'],
+      ]),
+    ).toMatchObject({
+      status: 200,
+      text: 'received',
+    });
+  });
+
+  it('holds back one address, and none of the pages', async () => {
+    const statuses = [];
+    for (const key of ['1', '2', '3']) {
+      const answer = await post('narrow/requests?opensesame', [['key', key], ['content', 'x']]); // prettier-ignore
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await fetch(`${gateway.url}/channels/narrow`)).status).toBe(200);
+  });
+});
