@@ -36,4 +36,5 @@ export { pathKey, pathKeySettings, type PathKeySettings } from './verifiers/path
 export { ipList, ipListSettings, type IpListSettings } from './verifiers/ip-list.js';
 export { allOf, anyOf } from './verifiers/combine.js';
 export { verifierSettings, verifyBy, type VerifierSettings } from './verifiers/verify-by.js';
+export { signBy, type UnsignedRequest } from './verifiers/sign-by.js';
 export { authenticate } from './verifiers/authenticate.js';

@@ -56,7 +56,12 @@ function digestOf(request: WebhookRequest, { bodySha256Header }: HmacSettings): 
   return bodySha256Header === undefined ? {} : { bodySha256: (request.headers[bodySha256Header] ?? '').toLowerCase() };
 }
 
-function macOf(pieces: readonly (string | Uint8Array | null)[], key: Buffer, { digest, joiner }: HmacSettings): Buffer {
+/** The MAC over what the parts of a request came to, in order. */
+export function macOf(
+  pieces: readonly (string | Uint8Array | null)[],
+  key: Buffer,
+  { digest, joiner }: HmacSettings,
+): Buffer {
   const mac = createHmac(digest, key);
   pieces.forEach((piece, index) => {
     if (index > 0 && joiner !== '') mac.update(joiner);
@@ -77,7 +82,10 @@ function decodeMac(signature: string, { encoding, prefix }: HmacSettings): Buffe
 }
 
 /** Makes the reader of one part; it gives null when what it reads is needed and absent. */
-function partReader(part: string, settings: HmacSettings): (request: WebhookRequest) => string | Uint8Array | null {
+export function partReader(
+  part: string,
+  settings: HmacSettings,
+): (request: WebhookRequest) => string | Uint8Array | null {
   const header = (name: string | undefined) => (request: WebhookRequest) => request.headers[name ?? ''] ?? null;
   switch (part) {
     case 'body':

@@ -76,6 +76,7 @@ function isBase64(text: string): boolean {
   return text.length > 0 && text.length <= 100 && Buffer.from(text, 'base64').toString('base64') === text;
 }
 
-function keyOf(secret: string): Buffer {
+/** The key's bytes in what is written `whsec_…`. */
+export function keyOf(secret: string): Buffer {
   return Buffer.from(secret.slice('whsec_'.length), 'base64');
 }
