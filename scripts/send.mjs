@@ -2,23 +2,16 @@
 import { readInstances } from './lib/channels-file.mjs';
 import { deliver, firstSendable, requestTo } from './lib/deliver.mjs';
 import { ensureDeps } from './lib/deps.mjs';
-import { loadEnvironment, urlOf } from './lib/environment.mjs';
+import { loadEnvironment } from './lib/environment.mjs';
 import { run, SetupError } from './lib/fail.mjs';
-import { findIntake, intakeQueues } from './lib/intake-queue.mjs';
-import { findRunning } from './lib/running.mjs';
+import { findIntake } from './lib/intake-queue.mjs';
+import { findRunning, runningBy } from './lib/running.mjs';
 import { servedBy } from './lib/served.mjs';
 
 await run(async () => {
   await ensureDeps();
   const env = await loadEnvironment();
-  const running = findRunning(env.DATA_DIR) ?? {
-    publicUrl: urlOf(env, 'GATEWAY'),
-    opsUrl: urlOf(env, 'OPS'),
-    redisUrl: env.REDIS_URL,
-    queuePrefix: env.QUEUE_PREFIX ?? 'hotline',
-    queues: intakeQueues(env),
-    channelsFile: env.CHANNELS_FILE,
-  };
+  const running = findRunning(env.DATA_DIR) ?? runningBy(env);
   const instances = await readInstances(running.channelsFile, env);
   const served = await servedBy(running.opsUrl, env);
   const args = process.argv.slice(2);

@@ -1,5 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { urlOf } from './environment.mjs';
+import { intakeQueues } from './intake-queue.mjs';
 
 const fileIn = (dataDir) => join(dataDir, 'running.json');
 
@@ -20,5 +22,15 @@ export function findRunning(dataDir) {
     return undefined;
   }
 }
+
+/** What runs by this environment, as {@link noteRunning} would note it: for gateways that `npm start` did not start. */
+export const runningBy = (env) => ({
+  publicUrl: urlOf(env, 'GATEWAY'),
+  opsUrl: urlOf(env, 'OPS'),
+  redisUrl: env.REDIS_URL,
+  queuePrefix: env.QUEUE_PREFIX ?? 'hotline',
+  queues: intakeQueues(env),
+  channelsFile: env.CHANNELS_FILE,
+});
 
 export const forgetRunning = (dataDir) => rmSync(fileIn(dataDir), { force: true });

@@ -4,11 +4,10 @@ import { Child } from './child.mjs';
 import { PORTS, urlOf } from './environment.mjs';
 import { SetupError } from './fail.mjs';
 import { startGuard } from './guard.mjs';
-import { intakeQueues } from './intake-queue.mjs';
 import { isPortFree } from './ports.mjs';
 import { step } from './progress.mjs';
 import { startRedis } from './redis-child.mjs';
-import { forgetRunning, noteRunning } from './running.mjs';
+import { forgetRunning, noteRunning, runningBy } from './running.mjs';
 
 const APPS = ['gateway', 'normalizer'];
 // A message's objects live for as long as it takes to flush it: with more room for the young, few are moved to the old.
@@ -61,14 +60,7 @@ export class Stack {
       return (await Promise.all(APPS.map((name) => this.#waitUntilReady(name)))).filter(Boolean);
     });
     this.#isUp = true;
-    noteRunning(this.env.DATA_DIR, {
-      publicUrl: urlOf(this.env, 'GATEWAY'),
-      opsUrl: urlOf(this.env, 'OPS'),
-      redisUrl: this.env.REDIS_URL,
-      queuePrefix: this.env.QUEUE_PREFIX ?? 'hotline',
-      queues: intakeQueues(this.env),
-      channelsFile: this.env.CHANNELS_FILE,
-    });
+    noteRunning(this.env.DATA_DIR, runningBy(this.env));
     return unready;
   }
 

@@ -53,9 +53,9 @@ export class TestGateway {
   }
 
   /** A page of the ops port. */
-  async ops(path: string): Promise<string> {
+  async ops(path: string, method = 'GET'): Promise<string> {
     const address = this.app.get(OpsServer).address;
-    return (await fetch(`${address}${path}`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
+    return (await fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
   }
 
   /** The sum of a counter over all lines that carry these labels. */

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ChannelCheck } from './check/channel-check.js';
+import { ProbeDesk } from './check/probe-desk.js';
 import { DocsController } from './docs/docs.controller.js';
 import { AcceptService } from './intake/accept.service.js';
 import { AcceptSession } from './intake/accept-session.js';
@@ -27,6 +29,8 @@ import { resourcesOf, type Given } from './resources.js';
     RateLimits,
     RecentMessages,
     SessionHost,
+    ProbeDesk,
+    ChannelCheck,
     OpsReport,
     OpsServer,
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -15,6 +15,7 @@ import {
 import type { Registry } from 'prom-client';
 import { Forwarding } from './forward/forwarding.service.js';
 import { openForwarding } from './forward/open-forwarding.js';
+import { ProbeMark } from './check/probe-mark.js';
 import { Instances } from './intake/instances.js';
 import { RedisView } from './redis-view.js';
 import {
@@ -44,6 +45,7 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     { provide: Instances, useValue: new Instances(loaded) },
     { provide: ADMIN_TOKEN, useFactory: () => adminTokenOf(settings) },
     { provide: ORDERING_SECRET, useValue: new Uint8Array(hkdfSync('sha256', key, '', 'ordering key', 32)) },
+    { provide: ProbeMark, useValue: new ProbeMark(new Uint8Array(hkdfSync('sha256', key, '', 'probe mark', 32))) },
     { provide: MediaStore, useValue: new MediaStore(join(settings.DATA_DIR, 'media')) },
     { provide: METRICS_REGISTRY, useFactory: () => createRegistry('gateway') },
     { provide: GATEWAY_METRICS, useFactory: gatewayMetrics, inject: [METRICS_REGISTRY] },

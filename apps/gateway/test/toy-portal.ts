@@ -35,6 +35,12 @@ export const toyPortal = (proof: 'headers' | 'fields') =>
         return { kind: 'accepted', credential: 'word', assurance: shown.includes('high') ? 'high' : 'low' };
       },
       page: ({ path }, { nonce, params, url }) => jsonAnswer(200, { path, nonce, file: params['file'], url }),
+      probe: ({ url, query }) => ({
+        method: 'POST',
+        url: `${url}/requests?opensesame&${query}`,
+        headers: { 'content-type': 'application/json', 'x-toy': 'yes' },
+        body: '{"fields":{"key":"probe","content":"探测"}}',
+      }),
       status: {
         ids: ({ target }, { id }) =>
           id ? [id] : (new URLSearchParams(target.split('?')[1]).get('ids') ?? '').split(','),

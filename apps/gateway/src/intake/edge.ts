@@ -4,6 +4,8 @@ import { EVENTS, type GatewayMetrics, type Logger } from '#libs/observability';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Environment } from '#libs/config';
 import { GATEWAY_METRICS, LOGGER, SETTINGS } from '../tokens.js';
+import { ProbeDesk } from '../check/probe-desk.js';
+import { PROBE_HEADER } from '../check/probe-mark.js';
 import { Instances, type Destination, type WebhookInstance } from './instances.js';
 import { LookupsService } from './lookups.service.js';
 import { RateLimits } from './rate-limits.js';
@@ -28,6 +30,7 @@ export class Edge {
     private readonly rateLimits: RateLimits,
     private readonly webhooks: WebhookService,
     private readonly lookups: LookupsService,
+    private readonly probes: ProbeDesk,
     @Inject(SETTINGS) private readonly settings: Environment,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -61,6 +64,7 @@ export class Edge {
 
   private async answer(destination: Destination, request: FastifyRequest): Promise<HttpAnswer> {
     const { instance, route } = destination;
+    if (request.headers[PROBE_HEADER] !== undefined) return this.probes.answer(destination, request);
     if (!route) throw noSuchAddress(instance, request.method);
     const waitSeconds = await this.rateLimits.consume(instance, route.role === 'messages' ? request.ip : undefined);
     if (waitSeconds > 0) throw tooMany(waitSeconds);

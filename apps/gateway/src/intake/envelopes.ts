@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { BadPayload, identityOf, orderingKeyOf, type DedupeRecipe, type Message, type Slice } from '#libs/channel-kit';
 import type { ChannelInstance } from '#libs/channel-registry';
 import { ENVELOPE_VERSION, type Assurance, type Doubt, type Envelope, type Payload } from '#libs/contracts';
+import { withoutSecrets } from './without-secrets.js';
 
 // A push of what piled up in an outage holds hundreds. What goes far beyond is kept whole, for a person to look at.
 const MOST_MESSAGES = 5000;
@@ -154,14 +155,6 @@ function keptHeaders(delivery: Delivery): [string, string][] {
     if (value !== undefined) kept.push([name, value]);
   }
   return kept;
-}
-
-function withoutSecrets(target: string, secrets: readonly string[]): string {
-  let clean = target;
-  for (const secret of secrets) {
-    if (clean.includes(secret)) clean = clean.replaceAll(secret, '***');
-  }
-  return clean;
 }
 
 // A channel's own bug is no fault of the sender's, and must not cost a citizen's message: it is kept all the same.

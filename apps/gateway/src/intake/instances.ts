@@ -41,7 +41,8 @@ export class Instances {
   }
 }
 
-function isWebhook(instance: ChannelInstance): instance is WebhookInstance {
+/** Whether the instance is called over HTTP. */
+export function isWebhook(instance: ChannelInstance): instance is WebhookInstance {
   return instance.channel.source.kind === 'webhook';
 }
 

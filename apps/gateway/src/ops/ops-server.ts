@@ -4,6 +4,7 @@ import type { Environment } from '#libs/config';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { ADMIN_TOKEN, METRICS_REGISTRY, SETTINGS } from '../tokens.js';
+import { ChannelCheck } from '../check/channel-check.js';
 import { OpsReport } from './ops-report.js';
 
 /** The ops port: figures for Prometheus, and the admin API. Loopback unless told otherwise. */
@@ -13,6 +14,7 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     private readonly report: OpsReport,
+    private readonly checks: ChannelCheck,
     @Inject(METRICS_REGISTRY) private readonly registry: Registry,
     @Inject(SETTINGS) private readonly settings: Environment,
     @Inject(ADMIN_TOKEN) private readonly token: string,
@@ -34,10 +36,16 @@ export class OpsServer implements OnApplicationBootstrap, OnApplicationShutdown 
       admin.get('/admin/v1/queues', () => this.report.queues());
       admin.get('/admin/v1/channels', () => this.report.channels());
       admin.get('/admin/v1/quarantine', () => this.report.quarantine());
+      admin.post<{ Params: { id: string } }>('/admin/v1/channels/:id/check', async (request, reply) => {
+        const report = await this.checks.check(request.params.id);
+        return report ?? reply.callNotFound();
+      });
       done();
     });
     this.server.setNotFoundHandler((_request, reply) => {
-      const detail = 'There are /metrics, /admin/v1/queues, /admin/v1/channels and /admin/v1/quarantine.';
+      const detail =
+        'There are /metrics, /admin/v1/queues, /admin/v1/channels and /admin/v1/quarantine to get, and ' +
+        '/admin/v1/channels/{id}/check to post to, for instances that are called over HTTP.';
       const problem = { type: 'urn:hotline:problem:not-found', title: 'There is nothing here', status: 404, detail };
       void reply.code(404).type('application/problem+json').send(problem);
     });
