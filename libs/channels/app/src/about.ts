@@ -19,8 +19,8 @@ export const about: About = {
     'To change the key: add the new one, let the backend change over, give the old one a `notAfter`.',
   ],
   checkedAgainst: [
-    'Published vectors of SM3 (GM/T 0004) by way of OpenSSL; vectors in the app API that were computed with `openssl` and `curl`',
-    'A signer of its own, which shares no code with the channel',
+    'The Node code and the vectors that [the app API](../../../docs/app-api.md) gives its readers, run in the tests',
+    'A signer written after that page, which shares no code with the channel',
   ],
   notChecked: ["A city's real app: its developers' side is the document and the vectors"],
 };

@@ -1,125 +1,79 @@
-import { readFileSync } from 'node:fs';
-import type { StoredFile } from '#libs/contracts';
-import { describeChannelContract } from '#libs/testing';
-import { IDEMPOTENCY_KEY, NOW, OLD_SECRET, SETTINGS, SM3_SECRET, signedRequest, type Attempt } from '../test/signer.js';
+import { authenticate, type WebhookRequest } from '#libs/channel-kit';
+import { NOW, SETTINGS } from '../test/signer.js';
 import { app } from './channel.js';
+import { probeApp } from './probe.js';
 
-const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-const golden = (name: string) => JSON.parse(read(name)) as Record<string, unknown>;
-const json = (body: string, idempotencyKey = IDEMPOTENCY_KEY) => ({
-  target: '/intakes',
-  headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
-  body,
-});
-const form = (fixture: string, idempotencyKey = IDEMPOTENCY_KEY) => {
-  const { fields, files } = JSON.parse(fixture) as { fields: Record<string, string>; files: StoredFile[] };
-  return {
-    target: '/intakes',
-    headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Idempotency-Key': idempotencyKey },
-    // The gateway has put the files away and hands on the text parts like this.
-    body: JSON.stringify({ fields }),
-    files,
-  };
+const settings = app.settings.parse(SETTINGS);
+const INTAKES = '/channels/app/intakes';
+const request: WebhookRequest = {
+  method: 'POST',
+  target: INTAKES,
+  path: '/intakes',
+  headers: {},
+  body: new Uint8Array(),
+  remoteAddress: null,
+  publicBaseUrl: null,
 };
-const signed = (attempt: Attempt) => (clock: number) =>
-  signedRequest({ target: '/intakes', timestamp: clock / 1000, nonce: `nonce-${clock}`, ...attempt });
-const otherKey = '0f9e8d7c-6b5a-4c3d-8e1f-a0b1c2d3e4f5';
-const full = read('json-full.json');
-
-describeChannelContract(app, {
-  settings: SETTINGS,
-  now: NOW,
-  genuine: [
-    { name: 'JSON', request: signed({ body: full }) },
-    { name: 'an older key', request: signed({ body: full, keyId: 'city-app-2025-11', secret: OLD_SECRET }) },
-    { name: 'HMAC-SM3', request: signed({ body: full, keyId: 'city-app-gm', secret: SM3_SECRET, hash: 'sm3' }) },
-    { name: 'a quoted idempotency key', request: signed({ body: full, idempotencyKey: `"${IDEMPOTENCY_KEY}"` }) },
-    { name: 'a query', request: signed({ body: full, target: '/intakes?b=2&a=%E8%B7%AF' }) },
-    {
-      name: 'a question about the status',
-      role: 'status',
-      request: signed({ method: 'GET', target: '/intakes/2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11' }),
-    },
-  ],
-  tampered: [
-    { name: 'an unknown key', request: signed({ body: full, keyId: 'nobody' }) },
-    { name: 'the secret of another key', request: signed({ body: full, secret: OLD_SECRET }) },
-    { name: 'another algorithm', request: signed({ body: full, hash: 'sm3' }) },
-    { name: 'no digest', request: signed({ body: full, contentDigest: '' }) },
-    {
-      name: 'a signature for another address',
-      request: (clock) => ({ ...signed({ body: full, target: '/intakes?a=1' })(clock), target: '/intakes' }),
-    },
-  ],
-  proofs: [
-    'header:x-hotline-signature',
-    'header:x-hotline-key',
-    'header:x-hotline-timestamp',
-    'header:x-hotline-nonce',
-    'header:content-digest',
-    'header:content-type',
-    'header:idempotency-key',
-  ],
-  window: { pastSeconds: 300, futureSeconds: 60 },
-  otherAccount: { keys: [{ id: 'city-app-2026-11', secret: 'the-secret-of-quite-another-city-app-7' }] },
-  rotated: {
-    keys: [{ id: 'city-app-2027-05', secret: 'the-secret-that-comes-after-all-these-3' }, ...SETTINGS.keys],
-  },
-  golden: [
-    { name: 'json-full', message: json(full), expected: golden('json-full.golden.json') },
-    { name: 'json-minimal', message: json(read('json-minimal.json')), expected: golden('json-minimal.golden.json') },
-    {
-      name: 'json-unknown-fields',
-      message: json(read('json-unknown-fields.json')),
-      expected: golden('json-unknown-fields.golden.json'),
-    },
-    {
-      name: 'json-many-scripts',
-      message: json(read('json-many-scripts.json')),
-      expected: golden('json-many-scripts.golden.json'),
-    },
-    {
-      name: 'form-with-photos',
-      message: form(read('form-with-photos.json')),
-      expected: golden('form-with-photos.golden.json'),
-    },
-    {
-      name: 'form-wrong-file-type',
-      message: form(read('form-wrong-file-type.json')),
-      expected: golden('form-wrong-file-type.golden.json'),
-    },
-  ],
-  // The API has one kind of message; another body is refused with its faults named (payload.spec.ts).
-  unknownKinds: [],
-  lookAlikes: [
-    { name: 'the same words under another key', one: json(full), other: json(full, otherKey) },
-    {
-      name: 'the same words and photos under another key',
-      one: form(read('form-with-photos.json')),
-      other: form(read('form-with-photos.json'), otherKey),
-    },
-  ],
-  saying: (text) => json(JSON.stringify({ content: text })),
-});
 
 describe('the answer', () => {
-  const kept = { id: '2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11', receivedAt: '2026-11-22T02:00:00.000Z' };
-  const answer = (receivedAt: string) => app.ack.accepted([{ ...kept, receivedAt }], { settings: { keys: [] } });
+  const kept = {
+    id: '2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11',
+    number: 'ANY0-NUMB-ER00',
+    receivedAt: '2026-11-22T02:00:00.000Z',
+    payload: undefined,
+  };
+  const answer = (receivedAt: string, now = NOW) =>
+    app.ack.accepted([{ ...kept, receivedAt }], {
+      settings,
+      request,
+      now,
+      url: 'https://hotline.example/channels/app',
+    });
 
   it('is 202 with the id, and where to ask for its status, relative to the address that was called', () => {
     const { status, headers, body } = answer(kept.receivedAt);
     expect(status).toBe(202);
     expect(JSON.parse(body)).toEqual({ id: kept.id, status: 'received' });
-    expect(new URL(headers['location']!, 'https://hotline.example/channels/app/intakes').pathname).toBe(
-      `/channels/app/intakes/${kept.id}`,
-    );
+    expect(new URL(headers['location']!, `https://hotline.example${INTAKES}`).pathname).toBe(`${INTAKES}/${kept.id}`);
   });
 
   it('is the same for a repeat', () => {
-    expect(answer('2026-11-22T02:07:00.000Z')).toEqual(answer(kept.receivedAt));
+    expect(answer('2026-11-22T02:07:00.000Z', NOW + 420_000)).toEqual(answer(kept.receivedAt));
   });
 
   it('tells the client of everything that it can mend', () => {
     expect(app.ack).toMatchObject({ badPayload: 'refuse', stale: 'refuse', keyReused: 'refuse', deadlineMs: 10_000 });
+  });
+});
+
+describe('a probe', () => {
+  const probe = (now: number, keys = settings.keys) =>
+    probeApp({ settings: { keys }, now, url: 'https://hotline.example/channels/app', query: 'probe=a%20b%2Bc+d%7Ee' });
+  const arrived = ({ method, url, headers, body }: ReturnType<typeof probe>): WebhookRequest => ({
+    ...request,
+    method,
+    target: url.slice('https://hotline.example'.length),
+    headers,
+    body: Buffer.from(body),
+  });
+  const verdict = (made: ReturnType<typeof probe>, now: number) => authenticate(app, arrived(made), { settings, now });
+
+  it('is believed, as a request of the first key that is still good', () => {
+    expect(verdict(probe(NOW), NOW)).toMatchObject({ kind: 'accepted', credential: 'city-app-2026-11' });
+    const [first, second, third] = settings.keys;
+    const later = Date.parse('2027-01-01T00:00:00Z');
+    expect(verdict(probe(later, [second!, third!, first!]), later)).toMatchObject({ credential: 'city-app-gm' });
+  });
+
+  it('ends in the query that it was given, and is not believed under another', () => {
+    const made = probe(NOW);
+    expect(made.url).toBe('https://hotline.example/channels/app/intakes?probe=a%20b%2Bc+d%7Ee');
+    expect(verdict({ ...made, url: made.url.replace('%2B', '+') }, NOW)).toMatchObject({ kind: 'refused' });
+  });
+
+  it('says something that the channel understands', () => {
+    const { bytes, ...message } = { ...arrived(probe(NOW)), bytes: Buffer.from(probe(NOW).body) };
+    const payload = app.parse({ ...message, bytes, part: undefined, files: [] }, { settings });
+    expect(payload.body.content).toBe('probe');
   });
 });

@@ -4,6 +4,7 @@ import { recipeOf, senderOf } from './identity.js';
 import { normalizeApp } from './normalize.js';
 import { describeApi } from './openapi.js';
 import { FILE_LIMITS, parseApp, type AppPayload } from './payload.js';
+import { probeApp } from './probe.js';
 import { appSettings, type AppSettings } from './settings.js';
 import { verifyAppSignature } from './verify.js';
 
@@ -20,6 +21,7 @@ export const app = defineChannel<AppSettings, AppPayload>({
       { method: 'GET', path: '/intakes/:id', role: 'status' },
     ],
     verify: verifyAppSignature,
+    probe: probeApp,
   },
   keepHeaders: ['content-type', 'idempotency-key'],
   parse: parseApp,

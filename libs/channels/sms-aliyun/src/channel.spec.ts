@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { authenticate, problem, type WebhookRequest } from '#libs/channel-kit';
-import { describeChannelContract, type GoldenCase } from '#libs/testing';
 import { smsAliyun } from './channel.js';
+import { probeAliyun } from './probe.js';
 
 // As an integrator would make one: base64url of HMAC-SHA256 over "aliyun-sms:t1" under "gateway-path-secret".
 const KEY = 'dwzfYxWi92omOV33_zqFQgrKFw1Ry0BaSB6oDPVYHrA';
-const FIXTURES = new URL('../fixtures/', import.meta.url);
-const fixture = (name: string): Buffer => readFileSync(new URL(`${name}.json`, FIXTURES));
+const BATCH = readFileSync(new URL('../fixtures/batch.json', import.meta.url));
 const OUR_MISTAKE = { status: 503, body: '{"code":503,"msg":"The message could not be kept"}' };
 
 const request = (path: string, remoteAddress: string | null = '203.0.113.9'): WebhookRequest => ({
@@ -15,7 +14,7 @@ const request = (path: string, remoteAddress: string | null = '203.0.113.9'): We
   target: `/channels/sms${path}`,
   path,
   headers: { 'content-type': 'application/json;charset=utf-8' },
-  body: fixture('batch'),
+  body: BATCH,
   remoteAddress,
   publicBaseUrl: null,
 });
@@ -61,11 +60,17 @@ describe('who may push', () => {
 });
 
 describe('what Alibaba Cloud reads', () => {
-  const context = { settings: smsAliyun.settings.parse({ key: KEY }) };
+  const settings = smsAliyun.settings.parse({ key: KEY });
+  const context = { settings, request: request(`/${KEY}`), now: 0, url: 'https://hotline.example/channels/sms' };
 
   it('is exactly code 0, for a batch and for the try-out that carries nothing', () => {
-    const kept = [{ id: 'f3b0c442-98fc-5c14-9afb-f4c8996fb924', receivedAt: '2026-11-22T10:00:03.000+08:00' }];
-    for (const answer of [smsAliyun.ack.accepted(kept, context), smsAliyun.ack.accepted([], context)]) {
+    const kept = {
+      id: 'f3b0c442-98fc-5c14-9afb-f4c8996fb924',
+      number: 'ANY0-NUMB-ER00',
+      receivedAt: '2026-11-22T10:00:03.000+08:00',
+      payload: undefined,
+    };
+    for (const answer of [smsAliyun.ack.accepted([kept], context), smsAliyun.ack.accepted([], context)]) {
       expect(answer.status).toBe(200);
       expect(answer.headers['content-type']).toMatch(/^application\/json/);
       expect(answer.body).toBe('{"code":0,"msg":"OK"}');
@@ -73,8 +78,9 @@ describe('what Alibaba Cloud reads', () => {
   });
 
   it('is another status and a numeric code other than 0 when it shall send again', () => {
-    expect(smsAliyun.ack.problem!(problem('not-kept'))).toMatchObject(OUR_MISTAKE);
-    expect(smsAliyun.ack.problem!(problem('not-kept', undefined, 5)).headers['retry-after']).toBe('5');
+    expect(smsAliyun.ack.problem!(problem('not-kept'), context)).toMatchObject(OUR_MISTAKE);
+    const later = smsAliyun.ack.problem!(problem('not-kept', undefined, 5), context);
+    expect(later.headers['retry-after']).toBe('5');
   });
 
   it('comes within its 700 ms', () => {
@@ -82,53 +88,34 @@ describe('what Alibaba Cloud reads', () => {
   });
 });
 
-const element = (fields: object): { readonly body: string } => ({ body: JSON.stringify({ ...TOLD, ...fields }) });
-const TOLD = {
-  phone_number: '13800000000',
-  content: '路灯不亮',
-  send_time: '2026-11-22 10:00:00',
-  dest_code: '8012345',
-  sequence_id: '1234567890',
-};
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const name = file.replace('.golden.json', '');
-    const expected = JSON.parse(fixture(`${name}.golden`).toString()) as GoldenCase['expected'];
-    return { name, message: { body: fixture(name) }, expected };
-  });
-const told = {
-  now: Date.parse('2026-11-22T10:00:00+08:00'),
-  golden,
-  unknownKinds: [{ name: 'an element of another form', message: { body: '{"mobile":"13800000000","text":"x"}' } }],
-  lookAlikes: [
-    { name: 'the same text of another citizen', one: element({}), other: element({ phone_number: '13800000001' }) },
-    { name: 'the same text once more', one: element({}), other: element({ sequence_id: '1234567891' }) },
-    { name: 'the same id to another number', one: element({}), other: element({ dest_code: '8012346' }) },
-  ],
-  saying: (content: string) => element({ content }),
-};
+describe('a probe', () => {
+  const url = 'https://hotline.example/channels/sms';
+  const now = Date.parse('2026-11-22T10:00:00+08:00');
+  const probe = (given: unknown) =>
+    probeAliyun({ settings: smsAliyun.settings.parse(given), now, url, query: 'probe=a%20b%2Bc' });
 
-describe('with a secret path', () => {
-  describeChannelContract(smsAliyun, {
-    ...told,
-    settings: { key: KEY },
-    otherAccount: { key: 'b5Nc8Vx2Lk9Jh4Gf7Ds1' },
-    rotated: { key: { current: 'b5Nc8Vx2Lk9Jh4Gf7Ds1', previous: KEY } },
-    genuine: [{ name: 'a batch', request: () => ({ target: `/${KEY}`, body: fixture('batch') }) }],
-    proofs: ['path'],
-  });
-});
+  it.each([{ key: KEY }, { key: { current: KEY, previous: 'n8Vb2Xc4Zq6Ws1Ed3Rf5' } }])(
+    'is pushed to the secret path, with its query at the end: %j',
+    (given) => {
+      const made = probe(given);
+      expect(made.url).toBe(`${url}/${KEY}?probe=a%20b%2Bc`);
+      const arrived = {
+        ...request(`/${KEY}`),
+        method: made.method,
+        headers: made.headers,
+        body: Buffer.from(made.body),
+      };
+      expect(verdictOf(given, arrived)).toMatchObject({ kind: 'accepted' });
+    },
+  );
 
-describe('with source addresses', () => {
-  describeChannelContract(smsAliyun, {
-    ...told,
-    settings: { addresses: ['203.0.113.0/24', '2001:db8::/32'] },
-    otherAccount: { addresses: ['192.0.2.0/24'] },
-    genuine: [
-      { name: 'over IPv4', request: () => ({ remoteAddress: '203.0.113.9', body: fixture('batch') }) },
-      { name: 'over IPv6', request: () => ({ remoteAddress: '2001:db8::7', body: fixture('batch') }) },
-    ],
-    proofs: ['address'],
+  it('goes to the bare address where only addresses count', () => {
+    expect(probe({ addresses: ['203.0.113.0/24'] }).url).toBe(`${url}?probe=a%20b%2Bc`);
+  });
+
+  it('is a push of one message, sent now in Beijing', () => {
+    expect(JSON.parse(probe({ key: KEY }).body)).toMatchObject([
+      { content: 'probe', send_time: '2026-11-22 10:00:00' },
+    ]);
   });
 });

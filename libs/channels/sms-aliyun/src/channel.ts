@@ -3,6 +3,7 @@ import { about } from './about.js';
 import { recipeOf, senderOf } from './identity.js';
 import { normalizeAliyun } from './normalize.js';
 import { parseElement, splitPush, type AliyunPayload } from './payload.js';
+import { probeAliyun } from './probe.js';
 import { SmsAliyunSettings } from './settings.js';
 import { verifyAliyun } from './verify.js';
 
@@ -24,6 +25,7 @@ export const smsAliyun = defineChannel<SmsAliyunSettings, AliyunPayload>({
     ],
     verify: verifyAliyun,
     split: splitPush,
+    probe: probeAliyun,
   },
   parse: parseElement,
   dedupe: recipeOf,
