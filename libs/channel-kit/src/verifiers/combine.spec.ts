@@ -33,7 +33,7 @@ describe('allOf', () => {
     expect(all(high, address)).toEqual(address);
     expect(all(invalid, high)).toEqual(invalid);
     expect(all(stale, missing)).toEqual(missing);
-    expect(all(high, handshake)).toEqual(invalid);
+    expect(all(address, handshake)).toEqual(address);
   });
 
   it('is stale when a member is', () => {
@@ -44,6 +44,31 @@ describe('allOf', () => {
     const one = { ...high, bodySha256: 'aa' };
     expect(all(low, one)).toMatchObject({ kind: 'accepted', bodySha256: 'aa' });
     expect(all(one, { ...low, bodySha256: 'bb' })).toEqual({ kind: 'refused', reason: 'DIGEST_MISMATCH' });
+  });
+
+  it('hands on what one member decrypted, and refuses two that differ', () => {
+    const plain = Buffer.from('路灯不亮');
+    expect(all(low, { ...high, plain })).toEqual({
+      kind: 'accepted',
+      credential: 'path+hmac',
+      assurance: 'high',
+      plain,
+    });
+    expect(all({ ...stale, plain }, low)).toMatchObject({ kind: 'stale', plain });
+    expect(all({ ...high, plain }, { ...low, plain: Buffer.from('路灯不亮') })).toMatchObject({ plain });
+    expect(all({ ...high, plain }, { ...low, plain: Buffer.from('井盖丢失') })).toEqual({
+      kind: 'refused',
+      reason: 'DIGEST_MISMATCH',
+    });
+  });
+
+  it('answers a handshake when every other member accepts it now', () => {
+    expect(all(low, handshake)).toEqual(handshake);
+    expect(all(handshake, high, low)).toEqual(handshake);
+    expect(all(handshake)).toEqual(handshake);
+    expect(all(handshake, missing)).toEqual(missing);
+    expect(all(stale, handshake)).toEqual(invalid);
+    expect(all(handshake, handshake)).toEqual(invalid);
   });
 
   it('asks every member, so that time tells nothing', () => {

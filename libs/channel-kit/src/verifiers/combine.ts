@@ -1,4 +1,4 @@
-import { refused, type Accepted, type Refused, type Stale, type Verdict } from '../verdict.js';
+import { refused, type Accepted, type Handshake, type Refused, type Stale, type Verdict } from '../verdict.js';
 import type { Verifier } from './verifier.js';
 
 type Vouching = Accepted | Stale;
@@ -6,14 +6,18 @@ type Vouching = Accepted | Stale;
 /**
  * All of them must vouch. The assurance is `high` when one of them is; stale when one of them is.
  *
- * Every member is asked, so that the time taken does not tell which one refused.
+ * What one of them decrypted is handed on, and the answer to a handshake is given when all the others accept: a fence
+ * around a provider's own verifier changes nothing but who gets through. Every member is asked, so that the time
+ * taken does not tell which one refused.
  */
 export function allOf(members: readonly Verifier[]): Verifier {
   return (request, context): Verdict => {
     const verdicts = members.map((member) => member(request, context));
-    const no = verdicts.find((verdict) => verdict.kind === 'refused' || verdict.kind === 'handshake');
-    if (no) return no.kind === 'refused' ? no : refused('SIGNATURE_INVALID');
-    return together(verdicts as readonly Vouching[]);
+    const no = verdicts.find((verdict) => verdict.kind === 'refused');
+    if (no) return no;
+    const handshakes = verdicts.filter((verdict): verdict is Handshake => verdict.kind === 'handshake');
+    const vouching = verdicts.filter((verdict) => verdict.kind === 'accepted' || verdict.kind === 'stale');
+    return handshakes.length > 0 ? greeting(handshakes, vouching) : together(vouching);
   };
 }
 
@@ -31,13 +35,22 @@ export function anyOf(members: readonly Verifier[]): Verifier {
   };
 }
 
+/** A handshake is signed now or it is none, and two of them could not both be answered. */
+function greeting([handshake, ...others]: readonly Handshake[], vouching: readonly Vouching[]): Verdict {
+  const isOne = handshake !== undefined && others.length === 0 && vouching.every(({ kind }) => kind === 'accepted');
+  return isOne ? handshake : refused('SIGNATURE_INVALID');
+}
+
 function together(verdicts: readonly Vouching[]): Verdict {
   const digests = new Set(verdicts.flatMap(({ bodySha256 }) => bodySha256 ?? []));
-  if (digests.size > 1) return refused('DIGEST_MISMATCH');
+  const [plain, ...otherPlains] = verdicts.flatMap((verdict) => verdict.plain ?? []);
+  const isOneBody = plain === undefined || otherPlains.every((other) => Buffer.compare(plain, other) === 0);
+  if (digests.size > 1 || !isOneBody) return refused('DIGEST_MISMATCH');
   const vouched = {
     credential: verdicts.map(({ credential }) => credential).join('+'),
     assurance: verdicts.some(({ assurance }) => assurance === 'high') ? 'high' : 'low',
     ...(digests.size === 1 ? { bodySha256: [...digests][0]! } : {}),
+    ...(plain === undefined ? {} : { plain }),
   } as const;
   const stale = verdicts.find((verdict): verdict is Stale => verdict.kind === 'stale');
   return stale ? { kind: 'stale', ...vouched, skewMs: stale.skewMs } : { kind: 'accepted', ...vouched };
