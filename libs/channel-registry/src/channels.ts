@@ -2,8 +2,9 @@ import type { AnyChannel } from '#libs/channel-kit';
 import { app } from '#libs/channels/app';
 import { phoneCti } from '#libs/channels/phone-cti';
 import { smsAliyun } from '#libs/channels/sms-aliyun';
+import { smsTencent } from '#libs/channels/sms-tencent';
 import { wechatOfficial } from '#libs/channels/wechat-official';
 import { wechaty } from '#libs/channels/wechaty';
 
 /** Every channel there is: the one list of the product that adding a channel touches. */
-export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, wechatOfficial, wechaty];
+export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, smsTencent, wechatOfficial, wechaty];

@@ -20,6 +20,7 @@ channels:
       token: kX8vN2qL5wR9tY3u
       encodingAESKey: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mPkX8vN2qL5wR
   - { id: sms, adapter: sms-aliyun, settings: { key: kX8vN2qL5wR9tY3u } }
+  - { id: sms-tencent, adapter: sms-tencent, settings: { key: kX8vN2qL5wR9tY3u } }
   - id: call-centre
     adapter: phone-cti
     settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
@@ -41,6 +42,7 @@ const CHOSEN = {
     headers: { 'content-type': 'text/xml' },
   },
   sms: { fixture: 'batch', says: 'a text message, the first of a push', assurance: 'low', headers: {} },
+  'sms-tencent': { fixture: 'message', says: 'a reply by text message', assurance: 'low', headers: {} },
   'call-centre': {
     fixture: 'voicemail-left',
     says: 'a call that nobody answered, with a voicemail: it asks to be rung back',
