@@ -1,0 +1,1 @@
+export { newChannel } from './channel.js';
