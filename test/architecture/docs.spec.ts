@@ -1,5 +1,15 @@
 import { Environment } from '#libs/config';
-import { compile, deadLinks, headingsOf, leadsToFiles, metricsInCode, pages, read, typeScriptIn } from './docs.js';
+import {
+  compile,
+  deadLinks,
+  headingsOf,
+  leadsToFiles,
+  metricsInCode,
+  pages,
+  quotedIn,
+  read,
+  typeScriptIn,
+} from './docs.js';
 
 describe.each(pages())('%s', (page) => {
   it('has no link that leads nowhere', () => {
@@ -49,6 +59,16 @@ describe('TypeScript in the documents', () => {
     expect(compile({ ...Object.fromEntries(blocks), ...wrong })).toEqual([
       expect.stringMatching(/^a-wrong-example\.ts: Type 'string' is not assignable/),
     ]);
+  });
+});
+
+describe('docs/add-a-channel.md', () => {
+  const quoted = quotedIn(read('docs/add-a-channel.md'));
+
+  it('shows the code of a channel as it is, and it compiles where it stands', () => {
+    expect(Object.keys(quoted).length).toBeGreaterThan(5);
+    for (const [file, code] of Object.entries(quoted)) expect(code).toBe(read(file));
+    expect(compile(quoted)).toEqual([]);
   });
 });
 

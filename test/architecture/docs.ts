@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { ROOT } from './cruise.js';
 
 const FENCED = /^(`{3,})(\w*)\n([\s\S]*?)^\1$/gm;
+const QUOTED = /<!-- file:(\S+) -->\s*```\w+\n([\s\S]*?)```\s*<!-- file:end -->/g;
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
 /** Every page for readers: the READMEs, and what is under docs/. Paths from the root. */
@@ -65,9 +66,15 @@ export function leadsToFiles(path: string): boolean {
   return existsSync(folder) && readdirSync(folder).some((name) => pattern.test(name));
 }
 
-/** The `ts` code blocks of a page. */
+/** The source files that a page quotes whole: what it shows of each, by its path. */
+export const quotedIn = (markdown: string): Readonly<Record<string, string>> =>
+  Object.fromEntries([...markdown.matchAll(QUOTED)].map(([, file, code]) => [file ?? '', code ?? '']));
+
+/** The `ts` code blocks of a page, but for those that it quotes. */
 export const typeScriptIn = (markdown: string): readonly string[] =>
-  [...markdown.matchAll(FENCED)].flatMap(([, , language, code]) => (language === 'ts' ? [code ?? ''] : []));
+  [...markdown.replace(QUOTED, '').matchAll(FENCED)].flatMap(([, , language, code]) =>
+    language === 'ts' ? [code ?? ''] : [],
+  );
 
 /** What TypeScript says against these sources, each a file of its own at the root, with the settings of this repository. */
 export function compile(sources: Readonly<Record<string, string>>): readonly string[] {

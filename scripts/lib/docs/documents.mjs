@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { fromRoot } from '../paths.mjs';
 import { intakePage } from './intake-page.mjs';
 import { replaceBetween } from './markers.mjs';
+import { withQuotedFiles } from './quoted-files.mjs';
 import { channelTable, environmentTable, envExample } from './settings.mjs';
 
 // Found in dist/ and at the last moment: a script has to run before anything of ours is built.
@@ -36,6 +37,10 @@ export async function documents() {
     {
       file: 'docs/intake.md',
       make: (text) => formatted(intakePage(text, { kit, registry, contracts }), 'docs/intake.md'),
+    },
+    {
+      file: 'docs/add-a-channel.md',
+      make: (text) => formatted(withQuotedFiles(text), 'docs/add-a-channel.md'),
     },
     ...registry.CHANNELS.map(({ id, settings }) => {
       const file = `libs/channels/${id}/README.md`;
