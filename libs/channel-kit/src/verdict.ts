@@ -9,6 +9,7 @@ export const REFUSALS = [
   'ADDRESS_NOT_ALLOWED',
   'DIGEST_MISMATCH',
   'RECIPIENT_MISMATCH',
+  'PUBLIC_URL_UNKNOWN',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -80,6 +80,7 @@ describe('signBy', () => {
     ['hmac over everything', EVERYTHING],
     ['hmac with a secret in hex', { kind: 'hmac', header: 'x-s', secret: '00ff00ff00ff', secretEncoding: 'hex' }],
     ['secrets that change hands', { ...API_KEY, token: { current: SECRET, previous: KEY } }],
+    ['twilio', { kind: 'twilio', authToken: { current: SECRET, previous: 'w8Rz3Nq5Tb1Xy6Cv' } }],
     ['all of them at once', { kind: 'all-of', verifiers: [EVERYTHING, API_KEY, STANDARD, BASIC, PATH_KEY] }],
     ['any of two', { kind: 'any-of', verifiers: [PATH_KEY, STANDARD] }],
   ])('makes a request that the verifier believes: %s', (_, settings) => {

@@ -5,6 +5,7 @@ import type { HmacSettings } from './hmac-settings.js';
 import { macOf, partReader } from './hmac.js';
 import { secretsOf, type SecretSet } from './secrets.js';
 import { keyOf, type StandardWebhooksSettings } from './standard-webhooks.js';
+import { twilioSignature, type TwilioSettings } from './twilio.js';
 import type { VerifierSettings } from './verify-by.js';
 
 /** A request that is to be made, before anything vouches for it. */
@@ -85,6 +86,8 @@ function headersOf(proof: Proof, request: WebhookRequest, { id, now }: UnsignedR
       return standardWebhooksHeaders(proof, request, id, now);
     case 'hmac':
       return hmacHeaders(proof, request, id, now);
+    case 'twilio':
+      return twilioHeaders(proof, request);
   }
 }
 
@@ -114,6 +117,11 @@ function hmacHeaders(settings: HmacSettings, request: WebhookRequest, id: string
   const pieces = signed.map((part) => partReader(part, settings)(whole));
   const mac = macOf(pieces, Buffer.from(current(secret), secretEncoding), settings);
   return { ...said, [header]: prefix + mac.toString(encoding) };
+}
+
+function twilioHeaders({ authToken }: TwilioSettings, { publicBaseUrl, target, body }: WebhookRequest) {
+  const form = Buffer.from(body).toString();
+  return { 'x-twilio-signature': twilioSignature(current(authToken), `${publicBaseUrl}${target}`, form) };
 }
 
 function current(set: SecretSet): string {

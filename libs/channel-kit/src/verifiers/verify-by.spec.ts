@@ -61,7 +61,16 @@ describe('verifierSettings', () => {
     };
     walk(schema);
     expect(bare).toEqual([]);
-    expect([...secret].sort()).toEqual(['current', 'key', 'next', 'password', 'previous', 'secret', 'token']);
+    expect([...secret].sort()).toEqual([
+      'authToken',
+      'current',
+      'key',
+      'next',
+      'password',
+      'previous',
+      'secret',
+      'token',
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { hmacVerifier } from './hmac.js';
 import { ipList, ipListSettings, type IpListSettings } from './ip-list.js';
 import { pathKey, pathKeySettings, type PathKeySettings } from './path-key.js';
 import { standardWebhooks, standardWebhooksSettings, type StandardWebhooksSettings } from './standard-webhooks.js';
+import { twilio, twilioSettings, type TwilioSettings } from './twilio.js';
 import type { Verifier } from './verifier.js';
 
 /** Any of the ready verifiers, as an instance's settings choose it. */
@@ -17,6 +18,7 @@ export type VerifierSettings =
   | ApiKeySettings
   | PathKeySettings
   | IpListSettings
+  | TwilioSettings
   | { readonly kind: 'all-of'; readonly verifiers: readonly VerifierSettings[] }
   | { readonly kind: 'any-of'; readonly verifiers: readonly VerifierSettings[] };
 
@@ -32,6 +34,7 @@ export const verifierSettings: z.ZodType<VerifierSettings> = z
       apiKeySettings,
       pathKeySettings,
       ipListSettings,
+      twilioSettings,
       z.strictObject({
         kind: z.literal('all-of').describe('Every one of them must vouch.'),
         verifiers: members().describe('The verifiers that must agree.'),
@@ -76,6 +79,8 @@ function compile(settings: VerifierSettings): Verifier {
       return pathKey(settings);
     case 'ip-list':
       return ipList(settings);
+    case 'twilio':
+      return twilio(settings);
     case 'all-of':
       return allOf(settings.verifiers.map(compile));
     case 'any-of':
