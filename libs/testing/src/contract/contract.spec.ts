@@ -29,7 +29,7 @@ const BROKEN: readonly {
 }[] = [
   {
     wrong: 'believes whoever sends a signature',
-    group: 'authentication',
+    group: 'K2',
     about: /header:x-signature falsified/,
     channel: verifying(({ headers }) =>
       headers['x-signature'] === undefined
@@ -39,7 +39,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'signs a body without its white space',
-    group: 'authentication',
+    group: 'K2',
     about: /a space put after the body/,
     channel: verifying((request, { settings, now }) => {
       const body = Buffer.from(Buffer.from(request.body).toString().trim());
@@ -48,7 +48,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'refuses what is late as if it were forged',
-    group: 'authentication',
+    group: 'K2',
     about: /signed a second too old/,
     channel: verifying((request, { settings, now }) => {
       const verdict = hmacVerifier(settings.verifier)(request, { now });
@@ -57,7 +57,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'calls a forgery late',
-    group: 'authentication',
+    group: 'K2',
     about: /signed a day too old, header:x-signature absent/,
     channel: verifying((request, { settings, now }) => {
       const isOld = now - Number(request.headers['x-time']) * 1000 > 300_000;
@@ -67,7 +67,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'throws at a header that is missing',
-    group: 'authentication',
+    group: 'K2',
     about: /header:x-signature absent/,
     channel: verifying((request, { settings, now }) => {
       if (request.headers['x-signature']!.length === 0) return { kind: 'refused', reason: 'SIGNATURE_MISSING' };
@@ -76,7 +76,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'looks at the clock',
-    group: 'purity',
+    group: 'K3',
     about: /golden "a note"/,
     channel: toyBut({
       normalize: (note) => ({
@@ -87,13 +87,13 @@ const BROKEN: readonly {
   },
   {
     wrong: 'counts its messages',
-    group: 'purity',
+    group: 'K3',
     about: /golden "a note"/,
     channel: toyBut({ dedupe: ({ from, id }) => ({ key: [from, id, String(counter++)] }) }),
   },
   {
     wrong: 'reads the environment, and hides that it could not',
-    group: 'purity',
+    group: 'K3',
     about: /golden "a note"/,
     channel: toyBut({
       orderingKey: ({ from }) => {
@@ -107,7 +107,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'changes the settings',
-    group: 'purity',
+    group: 'K3',
     about: /golden "a note"/,
     channel: toyBut({
       orderingKey: ({ from }, _message, { settings }) => {
@@ -118,7 +118,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'drops kinds that it does not know',
-    group: 'meaning',
+    group: 'K4',
     about: /unknown kind "a drawing"/,
     channel: toyBut({
       normalize: (note, context) =>
@@ -127,7 +127,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'drops fields that it does not know',
-    group: 'meaning',
+    group: 'K4',
     about: /golden "a note" with an unknown field/,
     channel: toyBut({
       normalize: ({ floor, ...note }) => ({ kind: 'intake', draft: { ...draftOf(note), extensions: { floor } } }),
@@ -135,13 +135,13 @@ const BROKEN: readonly {
   },
   {
     wrong: 'trims what the citizen said',
-    group: 'meaning',
+    group: 'K4',
     about: /前后有空格/,
     channel: toyBut({ normalize: (note, context) => toy.normalize({ ...note, text: note.text.trim() }, context) }),
   },
   {
     wrong: 'makes an intake that its schema refuses',
-    group: 'meaning',
+    group: 'K4',
     about: /golden "a note", submittedAt/,
     channel: toyBut({
       normalize: (note) => ({ kind: 'intake', draft: { ...draftOf(note), submittedAt: '2026-11-22 10:00:00' } }),
@@ -149,13 +149,13 @@ const BROKEN: readonly {
   },
   {
     wrong: 'takes the same id of another sender for a repeat',
-    group: 'identity',
+    group: 'K5',
     about: /look-alike "same id, other sender"/,
     channel: toyBut({ dedupe: ({ id }) => ({ key: [id] }) }),
   },
   {
     wrong: 'knows a repeat by its headers',
-    group: 'identity',
+    group: 'K5',
     about: /delivered again/,
     channel: toyBut({
       keepHeaders: ['x-time'],
@@ -164,19 +164,19 @@ const BROKEN: readonly {
   },
   {
     wrong: 'answers our faults with a success',
-    group: 'answers',
+    group: 'K6',
     about: /not-kept/,
     channel: toyBut({ ack: { ...toy.ack, problem: () => ({ status: 200, headers: {}, body: 'fail' }) } }),
   },
   {
     wrong: 'parses with JSON.parse alone',
-    group: 'hostile input',
+    group: 'K8',
     about: /a key "__proto__"/,
     channel: toyBut({ parse: ({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as Note }),
   },
   {
     wrong: 'tells the secret that vouched',
-    group: 'secrecy',
+    group: 'K10',
     about: /the verdict on genuine "a note"/,
     channel: verifying((request, { settings, now }) => {
       const verdict = hmacVerifier(settings.verifier)(request, { now });
@@ -187,7 +187,7 @@ const BROKEN: readonly {
   },
   {
     wrong: 'quotes the citizen in a warning',
-    group: 'secrecy',
+    group: 'K10',
     about: /golden "a note"/,
     channel: toyBut({
       normalize: (note) => ({
@@ -198,13 +198,13 @@ const BROKEN: readonly {
   },
   {
     wrong: 'can be enabled without a secret',
-    group: 'declaration',
+    group: 'K1',
     about: /settings/,
     channel: { ...toy, settings: z.looseObject({ verifier: z.any().optional().describe('How it signs.') }) },
   },
   {
     wrong: 'has two routes for one request',
-    group: 'declaration',
+    group: 'K1',
     about: /routes/,
     channel: toyBut({
       source: {
@@ -239,7 +239,7 @@ describe('the contract suite', () => {
       },
     });
     const findings = await checkChannelContract(channel, { ...toyOptions, fuzzRuns: 1500, fuzzSeed: 7 });
-    const hostile = findings.filter(({ group }) => group === 'hostile input');
+    const hostile = findings.filter(({ group }) => group === 'K3');
     expect(hostile.map(({ found }) => found)).toContainEqual(expect.stringMatching(/^threw TypeError: no text/));
     expect(hostile.map(({ about }) => about)).toContainEqual(expect.stringMatching(/mutation \d+ of seed 7/));
   });
@@ -328,7 +328,7 @@ describe('the contract suite', () => {
   });
 
   it('says of a finding what was found, what is wanted and where to mend it', () => {
-    const told = tellFindings([{ group: 'identity', about: 'a', found: 'b', wanted: 'c', mend: 'd' }]);
+    const told = tellFindings([{ group: 'K5', about: 'a', found: 'b', wanted: 'c', mend: 'd' }]);
     expect(told).toBe('1. a\n   found:  b\n   wanted: c\n   mend:   d');
   });
 });

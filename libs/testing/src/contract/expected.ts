@@ -5,6 +5,7 @@ import type { ExpectedIntake } from './options.js';
 const OF_THE_HOST = new Set([
   'schemaVersion',
   'id',
+  'number',
   'matterId',
   'channel',
   'assurance',

@@ -1,7 +1,8 @@
+import type { GroupId } from './options.js';
+
 /** Something in which a channel breaks its contract. */
 export interface Finding {
-  /** Which promise, such as `authentication`. */
-  readonly group: string;
+  readonly group: GroupId;
   /** Which of the given cases, and what was done to it. */
   readonly about: string;
   readonly found: string;
@@ -14,7 +15,7 @@ export interface Finding {
 export class Findings {
   readonly all: Finding[] = [];
 
-  constructor(private readonly group: string) {}
+  constructor(private readonly group: GroupId) {}
 
   add(about: string, found: string, wanted: string, mend: string): void {
     this.all.push({ group: this.group, about, found, wanted, mend });

@@ -22,10 +22,40 @@ export function withOtherBody(request: WebhookRequest): Tampering[] {
   return [
     ...flipped,
     { name: 'a space put after the body', request: { ...request, body: Buffer.concat([body, Buffer.from(' ')]) } },
+    ...whiteSpaceInside(request),
     { name: 'the last byte of the body left out', request: { ...request, body: body.subarray(0, -1) } },
     { name: 'no body', request: { ...request, body: new Uint8Array() } },
   ];
 }
+
+/** White space that means nothing to a parser: after the first brace, or between two tags. */
+function whiteSpaceInside(request: WebhookRequest): Tampering[] {
+  const body = Buffer.from(request.body);
+  const brace = body.indexOf('{"') + 1;
+  const at = brace > 0 ? brace : body.indexOf('><') + 1;
+  if (at === 0) return [];
+  const spaced = Buffer.concat([body.subarray(0, at), Buffer.from(' '), body.subarray(at)]);
+  return [{ name: `a space put in at byte ${at}`, request: { ...request, body: spaced } }];
+}
+
+/** A header sent twice, a false value before the right one, as Node makes one of them. */
+export function twice(request: WebhookRequest, proof: Proof): Tampering[] {
+  const value = readProof(request, proof);
+  if (!proof.startsWith('header:') || value === null || value === '') return [];
+  const name = proof.slice('header:'.length).toLowerCase();
+  const made = FIRST_OF_SEVERAL.has(name) ? falsified(value) : `${falsified(value)}, ${value}`;
+  return [{ name: `${proof} sent twice, the false one first`, request: writeProof(request, proof, made) }];
+}
+
+/** Headers of which Node keeps the first; it joins all others. */
+const FIRST_OF_SEVERAL = new Set([
+  'authorization',
+  'content-type',
+  'from',
+  'host',
+  'proxy-authorization',
+  'user-agent',
+]);
 
 /** The proof left out, falsified and cut short; empty when the request does not carry that proof. */
 export function withoutProof(request: WebhookRequest, proof: Proof): Tampering[] {

@@ -24,6 +24,18 @@ export type Note = z.infer<typeof Note>;
 export const toy: Channel<ToySettings, Note> = {
   id: 'toy',
   medium: 'app',
+  about: {
+    name: 'A toy',
+    receives: 'HTTP push, one note each',
+    verifies: 'An HMAC over time and body',
+    kinds: ['note'],
+    media: 'None.',
+    answers: 'The word ok.',
+    repeats: 'The same id from the same sender.',
+    setUp: ['Tell the toy to call {url}.'],
+    checkedAgainst: ['Nothing: it exists for the suite alone.'],
+    notChecked: [],
+  },
   settings: toySettings,
   source: {
     kind: 'webhook',
@@ -96,6 +108,9 @@ export const toyOptions: ContractOptions = {
   unknownKinds: [{ name: 'a drawing', message: note({ kind: 'drawing' }) }],
   lookAlikes: [{ name: 'same id, other sender', one: note({}), other: note({ from: 'u-20932' }) }],
   saying: (text) => note({ text }),
+  fresh: ({ serial, sender, text, clock }) =>
+    signed(clock, String(note({ id: `n-${serial}`, from: `u-${sender}`, text }).body)),
+  retrySeconds: [5, 60, 3600],
   fuzzRuns: 60,
 };
 

@@ -1,15 +1,15 @@
 import type { Message } from '#libs/channel-kit';
 import { Findings, type Finding } from './finding.js';
 import { mutate, numbersFrom } from './mutate.js';
-import { givenMessages, intakeOf, understand, verify, webhookRequest, type Subject } from './run.js';
+import { answerContext, givenMessages, intakeOf, understand, verify, webhookRequest, type Subject } from './subject.js';
 import { secretNames, secretsIn } from './settings-walk.js';
 import { withOtherBody, withoutProof } from './tamper.js';
 
 const SHORTEST = 6;
 
 /** Tells no secret in anything that it gives or throws, and no person's words in an error or a warning. */
-export async function checkSecrecy(subject: Subject): Promise<readonly Finding[]> {
-  const findings = new Findings('secrecy');
+export async function checkWords(subject: Subject): Promise<readonly Finding[]> {
+  const findings = new Findings('K10');
   const { channel, options } = subject;
   const secrets = [...secretsIn(options.settings, secretNames(channel.settings)), ...(options.canaries ?? [])];
   const canaries = secrets.filter((secret) => secret.length >= SHORTEST);
@@ -31,7 +31,7 @@ async function everythingSaid(subject: Subject): Promise<readonly (readonly [str
       said.push([`${about}, the error`, errorText(error)]);
     }
   };
-  const { options, channel, settings } = subject;
+  const { options, channel } = subject;
   for (const { name, request } of options.genuine ?? []) {
     const given = webhookRequest(await request(options.now));
     const tampered = [
@@ -51,7 +51,10 @@ async function everythingSaid(subject: Subject): Promise<readonly (readonly [str
   for (const { name, message } of givenMessages(subject)) {
     await listen(`what was made of ${name}`, () => understand(subject, message));
   }
-  await listen('the answer', () => channel.ack.accepted([], { settings }));
+  for (const { name, request } of options.genuine ?? []) {
+    const context = answerContext(subject, webhookRequest(await request(options.now)));
+    await listen(`the answer to genuine "${name}"`, () => channel.ack.accepted([], context));
+  }
   return said;
 }
 

@@ -1,12 +1,13 @@
+import { loadInstances } from '#libs/channel-registry';
 import { MEDIA } from '#libs/contracts';
 import { z } from 'zod';
 import { Findings, tellValue, type Finding } from './finding.js';
-import { secretNames } from './settings-walk.js';
-import type { Subject } from './run.js';
+import { put, secretNames, secretPlaces, secretsIn, without } from './settings-walk.js';
+import { INSTANCE, type Subject } from './subject.js';
 
 /** Is what it declares: an id, routes that do not collide, settings that are described and cannot do without their proof. */
-export function checkDeclaration(subject: Subject): readonly Finding[] {
-  const findings = new Findings('declaration');
+export function checkSettings(subject: Subject): readonly Finding[] {
+  const findings = new Findings('K1');
   const { channel } = subject;
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(channel.id))
     findings.add('id', tellValue(channel.id), 'kebab-case', 'channel.ts');
@@ -14,16 +15,37 @@ export function checkDeclaration(subject: Subject): readonly Finding[] {
   for (const name of channel.keepHeaders ?? []) {
     if (name !== name.toLowerCase()) findings.add('keepHeaders', name, 'lower case, as headers arrive', 'channel.ts');
   }
+  checkAbout(subject, findings);
   checkRoutes(subject, findings);
-  checkSettings(subject, findings);
+  checkDescriptions(subject, findings);
+  checkProofIsNeeded(subject, findings);
   return findings.all;
+}
+
+function checkAbout({ channel }: Subject, findings: Findings): void {
+  const { kinds, setUp, checkedAgainst, notChecked, ...texts } = channel.about;
+  for (const [part, text] of Object.entries(texts)) {
+    if (text.trim() === '') findings.add(`about.${part}`, 'nothing', 'a sentence for the reference page', 'about.ts');
+  }
+  const lists = { kinds, setUp, 'checkedAgainst and notChecked': [...checkedAgainst, ...notChecked] };
+  for (const [part, list] of Object.entries(lists)) {
+    if (list.length === 0) findings.add(`about.${part}`, 'an empty list', 'at least one entry', 'about.ts');
+  }
 }
 
 function checkRoutes({ channel }: Subject, findings: Findings): void {
   if (channel.source.kind !== 'webhook') return;
-  const { routes } = channel.source;
+  const { routes, page } = channel.source;
   if (!routes.some(({ role }) => role === 'messages')) {
     findings.add('routes', 'none takes messages', 'a route with the role "messages"', 'channel.ts');
+  }
+  if (routes.some(({ role }) => role === 'page') !== (page !== undefined)) {
+    findings.add(
+      'routes',
+      'a page without a route, or the other way round',
+      'source.page beside its route',
+      'channel.ts',
+    );
   }
   const seen = new Set<string>();
   for (const { method, path } of routes) {
@@ -36,16 +58,31 @@ function checkRoutes({ channel }: Subject, findings: Findings): void {
   }
 }
 
-function checkSettings({ channel, options }: Subject, findings: Findings): void {
+function checkDescriptions({ channel }: Subject, findings: Findings): void {
   const schema = z.toJSONSchema(channel.settings, { io: 'input', unrepresentable: 'any' });
   for (const path of undescribed(schema))
     findings.add(`settings ${path}`, 'no description', '.describe()', 'settings.ts');
-  const secrets = secretNames(channel.settings);
+}
+
+/** Without a secret, with an empty one, or with one whose variable is not set, there is no instance. */
+function checkProofIsNeeded({ channel, options }: Subject, findings: Findings): void {
   if (channel.source.kind !== 'webhook') return;
-  const bare = without(options.settings, secrets);
-  if (channel.settings.safeParse(bare).success && (options.proofs ?? []).some((proof) => proof !== 'address')) {
-    const found = 'an instance without its secrets can be enabled';
-    findings.add('settings', found, 'refused, and every secret marked .meta({ secret: true })', 'settings.ts');
+  if (!(options.proofs ?? []).some((proof) => proof !== 'address')) return;
+  const names = secretNames(channel.settings);
+  const mend = 'settings.ts: every secret marked .meta({ secret: true }), with a least length';
+  if (channel.settings.safeParse(without(options.settings, secretsIn(options.settings, names))).success) {
+    findings.add('settings', 'an instance without its secrets can be enabled', 'refused', mend);
+  }
+  for (const place of secretPlaces(options.settings, names)) {
+    const about = `settings ${place.join('.')}`;
+    if (channel.settings.safeParse(put(options.settings, place, '')).success) {
+      findings.add(about, 'an instance with an empty secret can be enabled', 'refused', mend);
+    }
+    const settings = put(options.settings, place, '${CONTRACT_SUITE_HAS_NO_SUCH_VARIABLE}');
+    const file = JSON.stringify({ channels: [{ id: INSTANCE, adapter: channel.id, settings }] });
+    if (loadInstances([channel], file, 'channels.yaml', {}).instances.size > 0) {
+      findings.add(about, 'an instance whose variable is not set can be enabled', 'refused', mend);
+    }
   }
 }
 
@@ -70,14 +107,4 @@ function undescribed(schema: unknown): readonly string[] {
   };
   walk(schema, '');
   return [...new Set(found)];
-}
-
-function without(value: unknown, names: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) return value.map((each) => without(each, names));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !names.has(name))
-      .map(([name, part]) => [name, without(part, names)]),
-  );
 }

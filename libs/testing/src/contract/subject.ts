@@ -3,9 +3,12 @@ import {
   authenticate,
   BadPayload,
   identityOf,
+  numberOf,
+  type AnswerContext,
   type AnyChannel,
   type DedupeRecipe,
   type Identity,
+  type KeptMessage,
   type Message,
   type Normalized,
   type Slice,
@@ -15,8 +18,11 @@ import {
 import { ENVELOPE_VERSION, type Envelope, type Intake } from '#libs/contracts';
 import type { ContractOptions, MessageCase, RequestCase } from './options.js';
 
-/** The instance that the suite pretends to be. */
-const INSTANCE = 'contract-suite';
+/** The instance that the suite pretends to be, where no signed address names another. */
+export const INSTANCE = 'contract-suite';
+
+/** When what is kept was received; whatever an answer makes of it must not change with it. */
+const RECEIVED_AT = '2026-11-22T02:00:00.000Z';
 
 /** A channel with its settings, and how the host would use it: the same steps in the same order, nothing else. */
 export interface Subject {
@@ -125,6 +131,19 @@ export function intakeOf({ channel, options }: Subject, message: Message, unders
 /** The one error that a channel may throw at bytes. */
 export function isBadPayload(error: unknown): error is BadPayload {
   return error instanceof BadPayload;
+}
+
+/** What an answer is made with, as the host would give it. */
+export function answerContext({ settings, options }: Subject, request: WebhookRequest): AnswerContext<unknown> {
+  const url = `${request.publicBaseUrl ?? ''}/channels/${INSTANCE}`;
+  return { settings, request, now: options.now, url };
+}
+
+/** A message as the answer may speak of it. */
+export function keptMessage(subject: Subject, message: Message): KeptMessage {
+  const { identity } = understand(subject, message);
+  const payload: unknown = subject.channel.parse(message, { settings: subject.settings });
+  return { id: identity.id, number: numberOf(identity.id), receivedAt: RECEIVED_AT, payload };
 }
 
 /** Every message among the given cases, with a name: what groups that need no signature work on. */

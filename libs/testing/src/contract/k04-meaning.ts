@@ -3,31 +3,20 @@ import { Intake } from '#libs/contracts';
 import { sideBySide } from './expected.js';
 import { Findings, tellError, tellValue, type Finding } from './finding.js';
 import type { Expected } from './options.js';
+import { checkTexts } from './k04-texts.js';
 import { UNKNOWN, withUnknownField } from './unknown-field.js';
-import { intakeOf, isBadPayload, messageOf, messagesOf, split, understand, verify, webhookRequest } from './run.js';
-import type { Subject, Understood } from './run.js';
+import { intakeOf, isBadPayload, messageOf, messagesOf, split, understand, verify, webhookRequest } from './subject.js';
+import type { Subject, Understood } from './subject.js';
 import type { Message } from '#libs/channel-kit';
 
 const MEND = 'parse or normalize, or the golden record when that is what is wrong';
 
-/** Texts that must come out exactly as they went in. */
-const TEXTS = [
-  '人民路12号路灯不亮，请尽快修。',
-  '谢谢🙏🏽👨‍👩‍👧',
-  '𠮷田𠀀',
-  'e\u0301tude n\u0303',
-  'العربية עברית',
-  '第一行\n第二行\t缩进',
-  '  前后有空格  ',
-  '<b>&amp;"quoted"</b> \\u4e2d %E4 + ]] >',
-  '0',
-  'null',
-  '字'.repeat(6700),
-];
+// What comes of seconds taken for milliseconds, or the other way round, is far outside.
+const [EARLIEST, LATEST] = ['2000-01-01', '2100-01-01'];
 
 /** Says what was said: golden records, whole intakes, unknown kinds and fields kept, text as the citizen wrote it. */
 export async function checkMeaning(subject: Subject): Promise<readonly Finding[]> {
-  const findings = new Findings('meaning');
+  const findings = new Findings('K4');
   const { golden, unknownKinds, genuine } = subject.options;
   if (golden.length === 0)
     findings.add('golden records', 'none was given', 'one for every fixture', 'the options of the suite');
@@ -130,6 +119,16 @@ function checkWhole(
   for (const { path, message: fault } of checked.error?.issues ?? []) {
     findings.add(`${about}, ${path.join('.')}`, fault, 'what the schema of an intake says', 'normalize');
   }
+  for (const name of ['submittedAt', 'occurredAt'] as const) {
+    const time = name === 'submittedAt' ? intake.submittedAt : intake.appeal.occurredAt;
+    if (time === null || (time >= EARLIEST && time < LATEST)) continue;
+    findings.add(
+      `${about}, ${name}`,
+      time,
+      'a time of this century',
+      'normalize: seconds or milliseconds, and of which zone',
+    );
+  }
   const onTheQueue: unknown = JSON.parse(JSON.stringify(intake));
   if (!isDeepStrictEqual(onTheQueue, plain(intake))) {
     findings.add(
@@ -153,19 +152,6 @@ function checkUnknownKind(subject: Subject, findings: Findings, name: string, me
     findings.add(about, 'nothing of it in extensions', 'the payload in extensions', 'normalize');
   }
   checkWhole(subject, findings, about, message, understood);
-}
-
-function checkTexts(subject: Subject, findings: Findings): void {
-  const { saying } = subject.options;
-  if (!saying) return;
-  for (const text of TEXTS) {
-    const about = `a citizen who says ${tellValue(text.slice(0, 40))}`;
-    attempt(findings, about, () => {
-      const { normalized } = understand(subject, messageOf(saying(text)));
-      const found = normalized.kind === 'ignored' ? normalized.kind : (normalized.draft.appeal?.content ?? '');
-      if (found !== text) findings.add(about, tellValue(found), 'the same text', MEND);
-    });
-  }
 }
 
 function attempt(findings: Findings, about: string, work: () => void): void {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message, WebhookRequest } from '#libs/channel-kit';
 import { Findings, tellError, tellValue, type Finding } from './finding.js';
-import { givenMessages, isBadPayload, understand, verify, webhookRequest, type Subject } from './run.js';
+import { givenMessages, isBadPayload, understand, verify, webhookRequest, type Subject } from './subject.js';
 import { sealed } from './sealed.js';
 
 const RUNS = 100;
@@ -10,7 +10,7 @@ const MEND =
 
 /** Decides from its arguments alone: a hundred times the same, with nothing within reach, and changes none of them. */
 export async function checkPurity(subject: Subject): Promise<readonly Finding[]> {
-  const findings = new Findings('purity');
+  const findings = new Findings('K3');
   const sealedSubject = { ...subject, settings: frozen(subject.settings) };
   for (const { name, message } of givenMessages(subject)) {
     await repeat(findings, name, message.bytes, () => outcomeOf(sealedSubject, frozen(message)));

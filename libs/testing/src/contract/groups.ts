@@ -1,0 +1,45 @@
+import type { Bench } from '../host/bench.js';
+import type { Finding } from './finding.js';
+import { checkSettings } from './k01-settings.js';
+import { checkAuthentication } from './k02-authentication.js';
+import { checkMutations } from './k03-fuzz.js';
+import { checkMeaning } from './k04-meaning.js';
+import { checkIdentity } from './k05-identity.js';
+import { checkAnswers } from './k06-answers.js';
+import { checkBodies } from './k08-bodies.js';
+import { checkWords } from './k10-words.js';
+import type { GroupId } from './options.js';
+import type { Subject } from './subject.js';
+
+type Found = readonly Finding[] | Promise<readonly Finding[]>;
+
+/** What a channel is held to under one number. */
+export interface Group {
+  readonly id: GroupId;
+  readonly name: string;
+  /** Decided by calling its functions. */
+  readonly alone: readonly ((subject: Subject, bench: Bench) => Found)[];
+  /** Decided by what a running host makes of it; webhook channels only. */
+  readonly hosted: readonly ((subject: Subject, bench: Bench) => Found)[];
+}
+
+export const GROUPS: readonly Group[] = [
+  { id: 'K1', name: 'K1 identity and settings', alone: [checkSettings], hosted: [] },
+  { id: 'K2', name: 'K2 authentication', alone: [checkAuthentication], hosted: [] },
+  { id: 'K3', name: 'K3 purity', alone: [(_, bench) => bench.purity(), checkMutations], hosted: [] },
+  { id: 'K4', name: 'K4 meaning', alone: [checkMeaning], hosted: [] },
+  { id: 'K5', name: 'K5 once', alone: [checkIdentity], hosted: [] },
+  { id: 'K6', name: 'K6 acknowledgement and durability', alone: [checkAnswers], hosted: [] },
+  { id: 'K7', name: 'K7 order', alone: [], hosted: [] },
+  { id: 'K8', name: 'K8 hostile input', alone: [checkBodies], hosted: [] },
+  { id: 'K9', name: 'K9 files', alone: [], hosted: [] },
+  { id: 'K10', name: 'K10 secrets and people', alone: [checkWords], hosted: [] },
+  { id: 'K11', name: 'K11 visibility', alone: [], hosted: [] },
+  { id: 'K12', name: 'K12 replies and capabilities', alone: [], hosted: [] },
+];
+
+/** What of a group applies to a channel with these options. */
+export function checksOf({ alone, hosted }: Group, { channel, options }: Subject): Group['alone'] {
+  const isHosted = channel.source.kind === 'webhook' && options.withoutHost === undefined;
+  return isHosted ? [...alone, ...hosted] : alone;
+}
