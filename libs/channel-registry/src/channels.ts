@@ -3,8 +3,10 @@ import { app } from '#libs/channels/app';
 import { phoneCti } from '#libs/channels/phone-cti';
 import { smsAliyun } from '#libs/channels/sms-aliyun';
 import { smsTencent } from '#libs/channels/sms-tencent';
+import { webPortal } from '#libs/channels/web-portal';
 import { wechatOfficial } from '#libs/channels/wechat-official';
 import { wechaty } from '#libs/channels/wechaty';
+import { weibo } from '#libs/channels/weibo';
 
 /** Every channel there is: the one list of the product that adding a channel touches. */
-export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, smsTencent, wechatOfficial, wechaty];
+export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, smsTencent, wechatOfficial, wechaty, weibo];

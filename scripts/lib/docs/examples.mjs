@@ -19,6 +19,9 @@ channels:
       appId: wx0123456789abcdef
       token: kX8vN2qL5wR9tY3u
       encodingAESKey: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mPkX8vN2qL5wR
+  - id: weibo
+    adapter: weibo
+    settings: { appSecret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP, fence: [{ kind: path-key, key: kX8vN2qL5wR9tY3u }] }
   - { id: sms, adapter: sms-aliyun, settings: { key: kX8vN2qL5wR9tY3u } }
   - { id: sms-tencent, adapter: sms-tencent, settings: { key: kX8vN2qL5wR9tY3u } }
   - id: call-centre
@@ -41,6 +44,7 @@ const CHOSEN = {
     assurance: 'high',
     headers: { 'content-type': 'text/xml' },
   },
+  weibo: { fixture: 'position', says: 'a position sent as a private message', assurance: 'low', headers: {} },
   sms: { fixture: 'batch', says: 'a text message, the first of a push', assurance: 'low', headers: {} },
   'sms-tencent': { fixture: 'message', says: 'a reply by text message', assurance: 'low', headers: {} },
   'call-centre': {
