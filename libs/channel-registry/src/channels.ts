@@ -9,4 +9,13 @@ import { wechaty } from '#libs/channels/wechaty';
 import { weibo } from '#libs/channels/weibo';
 
 /** Every channel there is: the one list of the product that adding a channel touches. */
-export const CHANNELS: readonly AnyChannel[] = [app, phoneCti, smsAliyun, smsTencent, wechatOfficial, wechaty, weibo];
+export const CHANNELS: readonly AnyChannel[] = [
+  app,
+  phoneCti,
+  smsAliyun,
+  smsTencent,
+  webPortal,
+  wechatOfficial,
+  wechaty,
+  weibo,
+];

@@ -1,0 +1,3 @@
+export { webPortal } from './channel.js';
+export type { PortalForm } from './payload.js';
+export type { Language, WebPortalSettings } from './settings.js';
