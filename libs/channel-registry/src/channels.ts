@@ -1,5 +1,6 @@
 import type { AnyChannel } from '#libs/channel-kit';
 import { app } from '#libs/channels/app';
+import { open311 } from '#libs/channels/open311';
 import { phoneCti } from '#libs/channels/phone-cti';
 import { smsAliyun } from '#libs/channels/sms-aliyun';
 import { smsTencent } from '#libs/channels/sms-tencent';
@@ -11,6 +12,7 @@ import { weibo } from '#libs/channels/weibo';
 /** Every channel there is: the one list of the product that adding a channel touches. */
 export const CHANNELS: readonly AnyChannel[] = [
   app,
+  open311,
   phoneCti,
   smsAliyun,
   smsTencent,

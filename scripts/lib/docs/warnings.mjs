@@ -15,6 +15,7 @@ const MEANINGS = {
   IMAGE_MISSING: 'The image could not be fetched, or was not kept; its attachment is `failed` or `refused`.',
   KEY_REUSED: 'Another message with other content came under the same id of the provider; both are delivered.',
   MACHINE_TRANSCRIPT: 'The content was heard by the platform, not written by the person.',
+  MATTER_UNKNOWN: 'An update names a request by an id that this gateway never gave out.',
   RECALLED_UNKNOWN: 'A message was taken back, and the source does not say which.',
   RECORDING_NOT_LOCATED: 'Where the recording lies could not be made a URL; it stands as it came in `extensions`.',
   TALKER_UNKNOWN: 'The source does not say who sent it.',
