@@ -27,6 +27,22 @@ channels:
   - id: call-centre
     adapter: phone-cti
     settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
+  - id: open311
+    adapter: open311
+    settings:
+      clients: [{ id: fixmystreet, key: open311-key-of-fixmystreet-1 }]
+      contact: '12345'
+      keyService: '12345'
+      changeset: '2026-11-22T10:00:00+08:00'
+      jurisdiction: { id: city.example.gov.cn }
+      services:
+        - code: SL-001
+          name: 路灯故障
+          attributes:
+            - code: TIME
+              description: 什么时候不亮？
+              datatype: multivaluelist
+              values: [{ code: night, name: 夜间 }, { code: dawn, name: 清晨 }]
   - { id: community-groups, adapter: wechaty, settings: { name: hotline-gw, token: sni_kX8vN2qL5wR9, endpoint: '127.0.0.1:8788' } }
 `;
 
@@ -52,6 +68,12 @@ const CHOSEN = {
     says: 'a call that nobody answered, with a voicemail: it asks to be rung back',
     assurance: 'high',
     headers: {},
+  },
+  open311: {
+    fixture: 'report-fixmystreet.form',
+    says: 'a report from FixMyStreet, with the addresses of two photos',
+    assurance: 'low',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   },
   'community-groups': {
     fixture: 'image',
