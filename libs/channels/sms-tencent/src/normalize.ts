@@ -24,6 +24,8 @@ function draftOf(sms: UplinkSms): IntakeDraft {
   const phone = mobile === null ? null : numberOf(mobile, nationcode);
   const submittedAt = time === null ? null : epochSeconds(time);
   const isNoNumber = phone !== null && phone.number === null;
+  // Mapped to a number, or kept.
+  const unread = phone?.number ? {} : { mobile, nationcode };
   const isTimeUnread = time !== null && submittedAt === null;
   const isExtendLong = extend !== null && extend.length > MAX_ACCOUNT;
   return {
@@ -34,7 +36,7 @@ function draftOf(sms: UplinkSms): IntakeDraft {
     extensions: {
       ...sms.rest,
       ...(sign ? { sign } : {}),
-      ...(isNoNumber ? { mobile, nationcode } : {}),
+      ...Object.fromEntries(Object.entries(unread).filter(([, value]) => value !== null)),
       ...(isTimeUnread ? { time } : {}),
       ...(isExtendLong ? { extend } : {}),
     },

@@ -118,6 +118,11 @@ describe('reading a message', () => {
     expect(draftOf({ nationcode, mobile }).extensions).toEqual(kept);
   });
 
+  it('keeps a code without a number, and what is neither', () => {
+    expect(draftOf({ mobile: '' }).extensions).toEqual({ nationcode: '86' });
+    expect(draftOf({ mobile: 'x', nationcode: ['86'] }).extensions).toEqual({ mobile: 'x', nationcode: ['86'] });
+  });
+
   it.each([0, -1, 946_684_799, 4_102_444_800, 1e300, '2026-11-22 10:00:00', 'now', '１７９５３１２８００'])(
     'warns of the time %j and keeps it',
     (time) => {

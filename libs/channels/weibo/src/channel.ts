@@ -28,7 +28,7 @@ export const weibo = defineChannel<WeiboSettings, WeiboPayload>({
   dedupe: recipeOf,
   orderingKey: senderOf,
   ack: {
-    // After five seconds Weibo asks again, three times in all.
+    // After five seconds without an answer Weibo sends again, three times.
     deadlineMs: 5000,
     accepted: acceptedAs,
     receipt: true,

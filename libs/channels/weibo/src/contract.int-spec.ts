@@ -59,8 +59,8 @@ const told = {
   ],
   saying: (text: string) => message({ text }),
   window: { pastSeconds: 300, futureSeconds: 60 },
-  // After five seconds without an answer, three times in all.
-  retrySeconds: [5, 10],
+  // After five seconds without an answer, three times.
+  retrySeconds: [5, 10, 15],
   readReceipt: ({ body }: ReceivedAnswer): string => {
     const { data } = JSON.parse(body) as { data: string };
     return (JSON.parse(unescape(data)) as { text: string }).text;

@@ -101,6 +101,13 @@ describe('text', () => {
   });
 });
 
+describe('a type that is none', () => {
+  it('is kept as it came', () => {
+    const result = normalizedBy({}, fixture('text').replace('"text"', '7'));
+    expect(result).toMatchObject({ kind: 'unsupported', draft: { extensions: { type: 7 } } });
+  });
+});
+
 describe('ids', () => {
   it('that are none are left in the extensions, however long they are', () => {
     const long = '9'.repeat(300);

@@ -36,7 +36,10 @@ export function normalizeWeibo(payload: WeiboPayload, { settings }: NormalizeCon
       return eventOf(payload, settings);
     case 'unknown': {
       const { type, text, messageKind } = payload;
-      const draft = draftOf(payload, { content: type === 'event' ? null : text, extensions: { type } });
+      const draft = draftOf(payload, {
+        content: type === 'event' ? null : text,
+        extensions: type === '' ? {} : { type },
+      });
       return { kind: 'unsupported', messageKind: messageKind.slice(0, KIND_MAX), draft };
     }
   }

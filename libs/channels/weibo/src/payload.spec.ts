@@ -64,11 +64,14 @@ describe('reading a push', () => {
     ['TEXT', 'unknown'],
     ['toString', 'unknown'],
     ['', 'unknown'],
-    [7, 'unknown'],
     ['mention', 'mention'],
     ['event', 'unknown'],
   ])('takes the type %j for %s', (type, kind) => {
     expect(parse({ ...TOLD, type })).toMatchObject({ kind });
+  });
+
+  it('keeps a type that is none', () => {
+    expect(parse({ ...TOLD, type: 7 })).toMatchObject({ kind: 'unknown', rest: { type: 7 } });
   });
 
   it('takes no subtype that merely sounds like one', () => {
