@@ -5,7 +5,9 @@ export const needs = () => ['clients.0.key', 'services.0.code'];
 
 /** What this sender cannot do with these settings. */
 export const unable = ({ services: [{ attributes = [] }] }) =>
-  attributes.some(({ isRequired }) => isRequired) ? 'answers no questions, which the first service requires' : undefined;
+  attributes.some(({ isRequired }) => isRequired)
+    ? 'answers no questions, which the first service requires'
+    : undefined;
 
 /** A report as FixMyStreet sends it: a form with the key among its fields. */
 export function requestFor({ url, settings, recorded }) {
