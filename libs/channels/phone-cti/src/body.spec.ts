@@ -64,12 +64,17 @@ describe('a form', () => {
     const gbk = bodySettings({ format: 'form', charset: 'gbk' });
     expect(readBody(message('callid=1&memo=%C2%B7%B5%C6'), gbk)).toMatchObject({ callid: '1', memo: '路灯' });
   });
+
+  it('may be JSON instead, in UTF-8 whatever the charset of forms is', () => {
+    const gbk = bodySettings({ format: 'form', charset: 'gbk' });
+    expect(readBody(message(' {"callid": "1", "memo": "路灯"}'), gbk)).toMatchObject({ callid: '1', memo: '路灯' });
+  });
 });
 
 describe('JSON', () => {
   const settings = bodySettings({});
   const elementsOf = (body: string | Uint8Array) =>
-    splitEvents(message(body), settings).map(({ bytes }) => bytes && Buffer.from(bytes).toString());
+    splitEvents(message(body)).map(({ bytes }) => bytes && Buffer.from(bytes).toString());
 
   it('is one event, or as many as its array has', () => {
     expect(elementsOf('{"id":"1"}')).toEqual([undefined]);

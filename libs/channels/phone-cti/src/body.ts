@@ -1,13 +1,12 @@
 import { BadPayload, parseForm, parseJson, sliceJsonArray, type Message, type Slice } from '#libs/channel-kit';
 import { percentDecodedBelow } from './paths.js';
-import type { PhoneCtiSettings } from './settings.js';
+import type { BodySettings } from './presets/preset.js';
 
 export type Body = Readonly<Record<string, unknown>>;
-type BodySettings = PhoneCtiSettings['body'];
 
 /** An array is as many events as it has elements, each with its own bytes; anything else is one. */
-export function splitEvents(message: Message, settings: BodySettings): readonly Slice[] {
-  if (settings.format === 'form' || firstCharacter(message.bytes) !== '[') return [{}];
+export function splitEvents(message: Message): readonly Slice[] {
+  if (firstCharacter(message.bytes) !== '[') return [{}];
   return sliceJsonArray(message.bytes).map((bytes) => ({ bytes }));
 }
 
@@ -27,9 +26,9 @@ function readAs(bytes: Uint8Array, settings: BodySettings): unknown {
     case 'json':
       return parseJson(bytes);
     case 'form':
-      return parseForm(bytes, settings.charset);
+      return isJson(bytes) ? parseJson(bytes) : parseForm(bytes, settings.charset);
     case 'wrapped-json':
-      return firstCharacter(bytes) === '{' ? parseJson(bytes) : parseJson(unwrapped(bytes, settings.wrappedIn));
+      return isJson(bytes) ? parseJson(bytes) : parseJson(unwrapped(bytes, settings.wrappedIn));
   }
 }
 
@@ -44,6 +43,10 @@ function unwrapped(bytes: Uint8Array, field: string): Uint8Array {
   const wrapped = text.slice(prefix.length);
   if (!/^%7B/i.test(wrapped)) return Buffer.from(wrapped, 'base64');
   return Buffer.from(parseForm(bytes)[field] ?? '');
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  return ['{', '['].includes(firstCharacter(bytes) ?? '');
 }
 
 function firstCharacter(bytes: Uint8Array): string | undefined {

@@ -13,9 +13,13 @@ export function callOf(
   const callId = doubts.text('callId');
   const outcome = doubts.code('outcome', mapping.outcomes);
   const startedAt = doubts.time('startedAt');
-  const answeredAt = doubts.time('answeredAt');
+  const pickedUpAt = doubts.time('answeredAt');
   const endedAt = doubts.time('endedAt');
   if (callId === null) return null;
+  // A menu or a voicemail may have picked up; nobody answered all the same.
+  const isUnanswered = kind !== 'unknown' && isBackCall(KINDS[kind].outcome);
+  if (isUnanswered && pickedUpAt !== null) doubts.leave('answeredAt');
+  const answeredAt = isUnanswered ? null : pickedUpAt;
   const agent = { id: doubts.text('agentId'), name: doubts.text('agentName') };
   return {
     callId,
@@ -29,6 +33,10 @@ export function callOf(
     agent: agent.id === null && agent.name === null ? null : agent,
     queue: doubts.text('queue'),
   };
+}
+
+function isBackCall(outcome: Call['outcome']): boolean {
+  return outcome === 'missed' || outcome === 'abandoned';
 }
 
 function outcomeOf(kind: EventKind, said: CtiMapping['outcomes'][string] | null, answeredAt: string | null) {

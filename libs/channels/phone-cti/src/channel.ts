@@ -5,6 +5,7 @@ import { splitEvents } from './body.js';
 import { orderOf, recipeOf } from './identity.js';
 import { normalizeCti } from './normalize.js';
 import { parseEvent, type CtiEvent } from './payload.js';
+import { probeCti } from './probe.js';
 import { PhoneCtiSettings } from './settings.js';
 import { verifyCti } from './verify.js';
 
@@ -21,7 +22,8 @@ export const phoneCti = defineChannel<PhoneCtiSettings, CtiEvent>({
       { method: 'POST', path: '/:key', role: 'messages' },
     ],
     verify: verifyCti,
-    split: (message, { settings }) => splitEvents(message, settings.body),
+    split: splitEvents,
+    probe: probeCti,
   },
   parse: (message, { settings }) => parseEvent(message, settings),
   dedupe: recipeOf,

@@ -1,118 +1,103 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { identityOf, matterIdOf, type Message } from '#libs/channel-kit';
+import { calls, deliveriesOf, HOTLINE, type CallFacts } from '../test/calls.js';
+import { ticketsOf, type Delivered } from '../test/ticketing.js';
+import { VENDORS, type Vendor } from '../test/vendors.js';
 import { phoneCti } from './channel.js';
+import { PRESET_NAMES } from './presets.js';
+import type { PhoneCtiSettings } from './settings.js';
 
 const INSTANCE = 'hotline';
-const verify = { kind: 'basic', username: 'pbx', password: 'Kq83vNz1-Ww' };
-
-/** Our own event: every event has an id. */
-const SIGNED = phoneCti.settings.parse({ verify });
-/** A vendor without event ids: what happened, in which call, at which second. */
-const NAMELESS = phoneCti.settings.parse({
-  verify,
-  body: { format: 'form' },
-  mapping: {
-    fields: { callId: 'callid', from: 'caller', time: 'ts', content: 'memo', recordingUrl: 'file' },
-    kind: {
-      path: 'event',
-      values: { ring: 'started', answer: 'answered', hangup: 'ended', record: 'recording', memo: 'form' },
-    },
-    time: 'epoch-seconds',
-  },
-});
-
-interface Told {
-  readonly call: string;
-  readonly kind: string;
-  readonly place: number;
-}
-const signedBody = ({ call, kind, place }: Told): string =>
-  JSON.stringify({
-    id: `evt-${call}-${place}`,
-    source: 'urn:cti:demo:pbx01',
-    type: `cn.hotline.cti.${kind}.v1`,
-    time: '2026-11-22T10:03:12+08:00',
-    data: { callId: call, sequence: place, direction: 'inbound', caller: '13800000000', called: '12345' },
-  });
-const namelessBody = ({ call, kind, place }: Told): string =>
-  new URLSearchParams({
-    event: kind,
-    callid: call,
-    caller: '13800000000',
-    ts: String(1_795_312_800 + place),
-  }).toString();
-
-/** What happens in some calls, each event once; then the same events as they may be delivered. */
-const histories = (kinds: readonly string[]) =>
-  fc
-    .uniqueArray(
-      fc.record({
-        call: fc.constantFrom('c1', 'c2', 'c3'),
-        kind: fc.constantFrom(...kinds),
-        place: fc.nat({ max: 50 }),
-      }),
-      { selector: ({ call, place }) => `${call} ${place}`, minLength: 1, maxLength: 20 },
-    )
-    .chain((told) =>
-      fc.record({
-        told: fc.constant(told),
-        delivered: fc
-          .array(fc.constantFrom(...told), { maxLength: 20 })
-          .chain((repeats) => fc.shuffledSubarray([...told, ...repeats], { minLength: told.length + repeats.length })),
-      }),
-    );
-
 const EMPTY = { method: 'POST', target: '/', headers: {}, part: undefined, files: [] };
 
-function understood(body: string, settings: typeof SIGNED) {
-  const message: Message = { ...EMPTY, bytes: Buffer.from(body) };
-  const payload = phoneCti.parse(message, { settings });
-  const { id } = identityOf(INSTANCE, phoneCti.dedupe(payload, message, { settings }), message.bytes);
-  const result = phoneCti.normalize(payload, { settings, receivedAt: 0, message });
-  if (result.kind === 'ignored') throw new Error(result.reason);
-  const matterId = matterIdOf(INSTANCE, result.draft.matter ?? [id]);
-  const order = phoneCti.orderingKey(payload, message, { settings });
-  return { id, matterId, order: JSON.stringify(order), callId: result.draft.call?.callId, draft: result.draft };
+/** An intake, with what its message is known by. */
+type Kept = Delivered & { readonly dedupeKey: string; readonly order: string };
+
+/** What the host would make of a body: an intake for each event in it that is for ticketing. */
+function intakesOf(body: string, settings: PhoneCtiSettings): readonly Kept[] {
+  if (phoneCti.source.kind !== 'webhook') throw new Error('not a webhook');
+  const whole: Message = { ...EMPTY, bytes: Buffer.from(body) };
+  return phoneCti.source.split!(whole, { settings }).flatMap(({ bytes }) => {
+    const message = { ...whole, bytes: bytes ?? whole.bytes };
+    const payload = phoneCti.parse(message, { settings });
+    const { id, dedupeKey } = identityOf(INSTANCE, phoneCti.dedupe(payload, message, { settings }), message.bytes);
+    const result = phoneCti.normalize(payload, { settings, receivedAt: 0, message });
+    if (result.kind === 'ignored') return [];
+    const matterId = matterIdOf(INSTANCE, result.draft.matter ?? [id]);
+    const order = JSON.stringify(phoneCti.orderingKey(payload, message, { settings }));
+    return [{ id, dedupeKey, matterId, order, draft: result.draft }];
+  });
 }
 
-describe.each([
-  [
-    'with event ids',
-    SIGNED,
-    signedBody,
-    [
-      'call.started',
-      'call.answered',
-      'call.ended',
-      'call.abandoned',
-      'recording.ready',
-      'asr.ready',
-      'form.saved',
-      'new',
-    ],
-  ],
-  ['without event ids', NAMELESS, namelessBody, ['ring', 'answer', 'hangup', 'record', 'memo']],
-] as const)('calls told %s, in any order and repeated', (_, settings, bodyOf, kinds) => {
-  it('come to the same intakes, one for each thing that happened, and to one matter for each call', () => {
+const histories = (vendor: Vendor) =>
+  calls.chain((happened) => {
+    const told = happened.flatMap((call) => vendor.tell(call));
+    return fc.record({
+      happened: fc.constant(happened),
+      told: fc.constant(told),
+      deliveries: deliveriesOf(told),
+    });
+  });
+
+/** What ticketing must know of a call in the end, from what happened and nothing else. */
+function ticketFor(call: CallFacts, vendor: Vendor) {
+  const { recordings, ...expected } = vendor.expected(call);
+  const isOutgoing = vendor.preset === 'aliyun-voice' || (vendor.preset !== 'freeswitch' && call.isOutgoing);
+  const isCallBack = !isOutgoing && expected.outcome !== 'answered';
+  return {
+    callId: call.id,
+    isOpened: !isOutgoing,
+    from: isOutgoing ? HOTLINE : call.citizen,
+    to: isOutgoing ? call.citizen : HOTLINE,
+    ...expected,
+    recordings: [...recordings],
+    demand: isCallBack ? '来电未接通，请回拨。' : null,
+  };
+}
+
+describe.each(VENDORS)('calls told by $preset, in any order and repeatedly', (vendor) => {
+  const settings = phoneCti.settings.parse(vendor.settings);
+
+  it('come to one ticket for each call, every event once, and the facts as they were in the end', () => {
     fc.assert(
-      fc.property(histories(kinds), ({ told, delivered }) => {
-        const once = new Map(told.map((event) => understood(bodyOf(event), settings)).map((each) => [each.id, each]));
-        const intakes = delivered.map((event) => understood(bodyOf(event), settings));
-        expect(once.size).toBe(told.length);
-        expect(new Set(intakes.map(({ id }) => id)).size).toBe(told.length);
-        for (const intake of intakes) expect(intake).toEqual(once.get(intake.id));
-        const calls = new Set(told.map(({ call }) => call)).size;
-        expect(new Set(intakes.map(({ matterId }) => matterId)).size).toBe(calls);
-        expect(new Set(intakes.map(({ callId, matterId }) => `${callId} ${matterId}`)).size).toBe(calls);
-        expect(new Set(intakes.map(({ callId, order }) => `${callId} ${order}`)).size).toBe(calls);
+      fc.property(histories(vendor), ({ happened, told, deliveries }) => {
+        const bodies = deliveries.flatMap((events) => vendor.write(events));
+        const intakes = bodies.flatMap((body) => intakesOf(body, settings));
+        const forTicketing = told.filter((event) => !vendor.leavesOut?.(event));
+        expect(new Set(intakes.map(({ id }) => id)).size).toBe(forTicketing.length);
+        // As many keys as ids: nothing that happened is taken for another saying of something else.
+        expect(new Set(intakes.map(({ dedupeKey }) => dedupeKey)).size).toBe(forTicketing.length);
+        const tickets = [...ticketsOf(intakes).values()];
+        const byCall = (a: { callId: string | null }, b: { callId: string | null }) => (a.callId! < b.callId! ? -1 : 1);
+        expect(tickets.sort(byCall)).toEqual(happened.map((call) => ticketFor(call, vendor)).sort(byCall));
+        const orders = new Set(intakes.map(({ matterId, order }) => `${matterId} ${order}`));
+        expect(orders.size).toBe(happened.length);
       }),
+      { numRuns: 200 },
     );
   });
+});
+
+it('every preset has a vendor that tells calls', () => {
+  expect(VENDORS.map(({ preset }) => preset).sort()).toEqual(PRESET_NAMES.filter((name) => name !== 'own').sort());
 });
 
 describe('telling repeats from look-alikes', () => {
-  const idOf = (body: string, settings = NAMELESS): string => understood(body, settings).id;
+  const verify = { kind: 'basic', username: 'pbx', password: 'Kq83vNz1-Ww' };
+  /** A vendor without event ids: what happened, in which call, at which second. */
+  const NAMELESS = phoneCti.settings.parse({
+    verify,
+    preset: 'own',
+    body: { format: 'form' },
+    mapping: {
+      fields: { callId: 'callid', from: 'caller', time: 'ts', content: 'memo' },
+      kind: { path: 'event', values: { answer: 'answered', hangup: 'ended', memo: 'form' } },
+      time: 'epoch-seconds',
+    },
+  });
+  const SIGNED = phoneCti.settings.parse({ verify });
+  const idOf = (body: string, settings = NAMELESS): string => intakesOf(body, settings)[0]!.id;
   const form = 'event=memo&callid=c1&memo=';
 
   it('goes by the bytes where neither an id nor a time is told', () => {
@@ -132,7 +117,7 @@ describe('telling repeats from look-alikes', () => {
   });
 
   it('keeps the same event id of two sources apart', () => {
-    const body = signedBody({ call: 'c1', kind: 'call.ended', place: 1 });
+    const body = '{"id":"evt-1","source":"urn:cti:demo:pbx01","type":"cn.hotline.cti.call.ended.v1"}';
     expect(idOf(body.replace('pbx01', 'pbx02'), SIGNED)).not.toBe(idOf(body, SIGNED));
   });
 

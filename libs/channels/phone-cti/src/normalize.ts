@@ -5,6 +5,7 @@ import { callOf } from './call.js';
 import { Doubts } from './doubts.js';
 import { matterOf } from './identity.js';
 import { KINDS, type EventKind } from './kinds.js';
+import type { CtiMapping } from './mapping.js';
 import type { CtiEvent, KnownEvent } from './payload.js';
 import { recordingOf } from './recording.js';
 import { isWithheld, numberOnTheLine, requesterOf } from './requester.js';
@@ -38,7 +39,7 @@ function draftOf(
 ): IntakeDraft {
   const { mapping } = settings;
   doubts.require('callId', ...(event.kind === 'unknown' ? [] : (EXPECTED[event.kind] ?? [])));
-  const direction = doubts.code('direction', mapping.directions) ?? 'unknown';
+  const direction = directionOf(event, doubts, mapping);
   const call = callOf(event.kind, direction, doubts, mapping);
   const asksCallBack = event.kind !== 'unknown' && isForUs(direction) && KINDS[event.kind].asksCallBack;
   const recording = recordingOf(doubts, mapping);
@@ -69,6 +70,11 @@ function draftOf(
     ...(call === null ? {} : { matter: matterOf(call.callId) }),
   };
   return { ...draft, extensions: doubts.extensions(), warnings: doubts.warnings };
+}
+
+function directionOf({ fields }: CtiEvent, doubts: Doubts, mapping: CtiMapping): Call['direction'] {
+  if (fields.direction === undefined) return mapping.directionOtherwise ?? 'unknown';
+  return doubts.code('direction', mapping.directions) ?? 'unknown';
 }
 
 /** Calls that we make, and calls inside the house, open no matter: they happen on one that exists, or on none. */

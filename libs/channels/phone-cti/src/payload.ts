@@ -45,7 +45,7 @@ export function parseEvent(message: Message, { body: format, mapping }: PhoneCti
   const rule = mapping.ignore.find(({ path, values }) => values.includes(textAt(body, path) ?? ''));
   if (rule) return { kind: 'ignored', reason: rule.reason, ...read };
   const eventType = mapping.kind.path === undefined ? undefined : textAt(body, mapping.kind.path);
-  const kind = eventType === undefined ? mapping.kind.otherwise : ownValue(mapping.kind.values, eventType);
+  const kind = eventType === undefined ? kindWithoutType(body, mapping) : ownValue(mapping.kind.values, eventType);
   if (kind === undefined) return { kind: 'unknown', eventType: eventType ?? '', ...read };
   return { kind: kindAsItEnded(kind, read.fields, mapping), ...read };
 }
@@ -72,6 +72,11 @@ function readFields(body: Body, mapping: CtiMapping): Read {
 function pathsOf(mapping: CtiMapping, name: FieldName): readonly string[] {
   const mapped = mapping.fields[name];
   return mapped === undefined ? [] : typeof mapped === 'string' ? [mapped] : mapped;
+}
+
+function kindWithoutType(body: Body, { kind }: CtiMapping): EventKind | undefined {
+  const told = Object.entries(kind.has).find(([path]) => textAt(body, path) !== undefined);
+  return told === undefined ? kind.otherwise : told[1];
 }
 
 /**
