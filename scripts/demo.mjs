@@ -15,6 +15,7 @@ import { loadEnvironment, urlOf } from './lib/environment.mjs';
 import { run } from './lib/fail.mjs';
 import { intakeTable } from './lib/intake-table.mjs';
 import { fromRoot } from './lib/paths.mjs';
+import { runningBy } from './lib/running.mjs';
 import { servedBy } from './lib/served.mjs';
 import { onShutdown } from './lib/shutdown.mjs';
 import { Stack } from './lib/stack.mjs';
@@ -76,7 +77,7 @@ async function sendThroughAll(env) {
   });
   // wechaty is not sent to: it connects by itself, and its mock speaks as soon as it is logged in.
   for (const instance of instances.filter(({ adapter }) => adapter !== 'wechaty')) {
-    const request = await requestTo(instance, urlOf(env, 'GATEWAY'));
+    const request = await requestTo(instance, runningBy(env));
     sentAt.set(instance.id, Date.now());
     const answer = await deliver(request);
     if (answer.status >= 300) refusals.push(`${instance.id} answered ${answer.status}: ${answer.body}`);

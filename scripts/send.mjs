@@ -32,7 +32,7 @@ await run(async () => {
     const faults = served.faults.map((fault) => `\n  ${fault}`).join('');
     throw new SetupError(`The gateway does not serve "${instance.id}". What is wrong with its channels:${faults}`);
   }
-  const request = await requestTo(instance, running.publicUrl);
+  const request = await requestTo(instance, running);
   console.log(`${request.method} ${request.url}`);
   for (const [name, value] of Object.entries(request.headers)) console.log(`${name}: ${value}`);
   console.log(`\n${request.body}\n`);

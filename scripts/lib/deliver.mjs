@@ -15,8 +15,12 @@ export function firstSendable(instances) {
   return sendable.find(({ adapter }) => adapter === 'app') ?? sendable[0];
 }
 
-/** The request that a platform would send to this instance now: its recorded fixture with fresh ids, signed. */
-export async function requestTo(instance, publicUrl) {
+/**
+ * The request that a platform would send to this instance now: its recorded fixture with fresh ids, signed.
+ *
+ * @param where `{ publicUrl, publicBaseUrl }`: where the gateway is called, and as what it is known to platforms
+ */
+export async function requestTo(instance, { publicUrl, publicBaseUrl = publicUrl }) {
   const { id, adapter, settings } = instance;
   const module = senderOf(adapter);
   if (adapter === 'wechaty') {
@@ -36,7 +40,8 @@ export async function requestTo(instance, publicUrl) {
   const why = unable?.(settings);
   if (why) throw new SetupError(`"${id}" cannot be sent to: the sender for ${adapter} ${why}`);
   const recorded = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', fixture));
-  return requestFor({ url: `${publicUrl}/channels/${id}`, settings, recorded, now: Date.now() });
+  const [url, signedUrl] = [publicUrl, publicBaseUrl].map((base) => `${base}/channels/${id}`);
+  return requestFor({ url, signedUrl, settings, recorded, now: Date.now() });
 }
 
 /** Sends it and gives `{ status, statusText, body, tookMs }`. */

@@ -14,6 +14,7 @@ const EVERY_ADDRESS = ['0.0.0.0', '::'];
  *
  * Empty variables count as unset. DATA_DIR and CHANNELS_FILE come out absolute, so that they mean the same to every
  * process; secrets of channels that nobody has set are made up, outside production; port 0 becomes a free one, since the launcher has to know it.
+ * Outside production PUBLIC_BASE_URL is where the gateway listens, since some providers sign the address that they call.
  */
 export async function loadEnvironment(overrides = {}) {
   const file = fromRoot('.env');
@@ -24,6 +25,7 @@ export async function loadEnvironment(overrides = {}) {
   env.CHANNELS_FILE = resolve(fromRoot(), env.CHANNELS_FILE ?? 'config/channels.yaml');
   assertPorts(env);
   for (const name of PORTS) if (env[name] === '0') env[name] = String(await freePort());
+  if (env.NODE_ENV !== 'production') env.PUBLIC_BASE_URL ??= urlOf(env, 'GATEWAY');
   addDevSecrets(env);
   return env;
 }

@@ -6,7 +6,7 @@ import { intakeQueues } from './intake-queue.mjs';
 const fileIn = (dataDir) => join(dataDir, 'running.json');
 
 /**
- * Notes what runs on this data folder, for other scripts: `{ publicUrl, opsUrl, redisUrl, queuePrefix, queues,
+ * Notes what runs on this data folder, for other scripts: `{ publicUrl, publicBaseUrl, opsUrl, redisUrl, queuePrefix, queues,
  * channelsFile }`.
  */
 export function noteRunning(dataDir, running) {
@@ -26,6 +26,7 @@ export function findRunning(dataDir) {
 /** What runs by this environment, as {@link noteRunning} would note it: for gateways that `npm start` did not start. */
 export const runningBy = (env) => ({
   publicUrl: urlOf(env, 'GATEWAY'),
+  publicBaseUrl: env.PUBLIC_BASE_URL?.replace(/\/$/, ''),
   opsUrl: urlOf(env, 'OPS'),
   redisUrl: env.REDIS_URL,
   queuePrefix: env.QUEUE_PREFIX ?? 'hotline',

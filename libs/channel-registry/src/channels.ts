@@ -4,6 +4,7 @@ import { open311 } from '#libs/channels/open311';
 import { phoneCti } from '#libs/channels/phone-cti';
 import { smsAliyun } from '#libs/channels/sms-aliyun';
 import { smsTencent } from '#libs/channels/sms-tencent';
+import { smsTwilio } from '#libs/channels/sms-twilio';
 import { webPortal } from '#libs/channels/web-portal';
 import { wechatOfficial } from '#libs/channels/wechat-official';
 import { wechaty } from '#libs/channels/wechaty';
@@ -16,6 +17,7 @@ export const CHANNELS: readonly AnyChannel[] = [
   phoneCti,
   smsAliyun,
   smsTencent,
+  smsTwilio,
   webPortal,
   wechatOfficial,
   wechaty,

@@ -24,6 +24,9 @@ channels:
     settings: { appSecret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP, fence: [{ kind: path-key, key: kX8vN2qL5wR9tY3u }] }
   - { id: sms, adapter: sms-aliyun, settings: { key: kX8vN2qL5wR9tY3u } }
   - { id: sms-tencent, adapter: sms-tencent, settings: { key: kX8vN2qL5wR9tY3u } }
+  - id: sms-twilio
+    adapter: sms-twilio
+    settings: { accountSid: AC00000000000000000000000000000003, authToken: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP }
   - id: call-centre
     adapter: phone-cti
     settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
@@ -63,6 +66,12 @@ const CHOSEN = {
   weibo: { fixture: 'position', says: 'a position sent as a private message', assurance: 'low', headers: {} },
   sms: { fixture: 'batch', says: 'a text message, the first of a push', assurance: 'low', headers: {} },
   'sms-tencent': { fixture: 'message', says: 'a reply by text message', assurance: 'low', headers: {} },
+  'sms-twilio': {
+    fixture: 'whatsapp-location.txt',
+    says: 'a location sent on WhatsApp',
+    assurance: 'high',
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+  },
   'call-centre': {
     fixture: 'voicemail-left',
     says: 'a call that nobody answered, with a voicemail: it asks to be rung back',

@@ -1,0 +1,3 @@
+export { smsTwilio } from './channel.js';
+export type { DeliveryStatus, InboundMessage, SmsTwilioPayload, UnknownCallback } from './payload.js';
+export type { SmsTwilioSettings } from './settings.js';
