@@ -71,5 +71,6 @@ describe('with source addresses', () => {
     ],
     fresh: (given) => ({ remoteAddress: '203.0.113.9', body: fresh(given) }),
     proofs: ['address'],
+    withoutHost: 'the same channel as with a secret path, which is held to everything',
   });
 });

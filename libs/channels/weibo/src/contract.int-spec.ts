@@ -24,7 +24,8 @@ const message = (fields: object) => ({ body: push(fields) });
 const query = (clock: number, secret = SECRET): string =>
   signedQuery(secret, { timestamp: String(clock), nonce: '482913750' });
 const fresh = ({ serial, sender, text, clock }: FreshMessage) => ({
-  target: query(clock),
+  target: `/${PATH_KEY}${query(clock)}`,
+  remoteAddress: '203.0.113.9',
   body: push({ sender_id: 2900000100 + sender, created_at: weiboTime(NOW + serial * 1000), text }),
 });
 
@@ -79,10 +80,7 @@ describe('with a secret path', () => {
       name,
       request: (clock: number) => ({ target: behind(query(clock)), body: fixture(name) }),
     })),
-    fresh: (given) => {
-      const { target, body } = fresh(given);
-      return { target: behind(target), body };
-    },
+    fresh,
     proofs: ['path', 'query:signature', 'query:timestamp', 'query:nonce'],
     tampered: [
       {
@@ -122,10 +120,8 @@ describe('with source addresses', () => {
         }),
       },
     ],
-    fresh: (given) => {
-      const { target, body } = fresh(given);
-      return { target: `/${target}`, remoteAddress: '203.0.113.9', body };
-    },
+    fresh: (given) => ({ ...fresh(given), target: `/${query(given.clock)}` }),
     proofs: ['address', 'query:signature', 'query:timestamp', 'query:nonce'],
+    withoutHost: 'the same channel as with a secret path, which is held to everything',
   });
 });

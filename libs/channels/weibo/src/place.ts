@@ -3,7 +3,7 @@ import type { Fields } from './payload.js';
 
 type Crs = NonNullable<Place['point']>['crs'];
 
-export interface Found {
+interface Found {
   readonly place: Partial<Place> | null;
   readonly warnings: readonly Warning[];
 }
