@@ -39,7 +39,8 @@ export async function requestTo(instance, { publicUrl, publicBaseUrl = publicUrl
   }
   const why = unable?.(settings);
   if (why) throw new SetupError(`"${id}" cannot be sent to: the sender for ${adapter} ${why}`);
-  const recorded = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', fixture));
+  const file = typeof fixture === 'function' ? fixture(settings) : fixture;
+  const recorded = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', file));
   const [url, signedUrl] = [publicUrl, publicBaseUrl].map((base) => `${base}/channels/${id}`);
   return requestFor({ url, signedUrl, settings, recorded, now: Date.now() });
 }
