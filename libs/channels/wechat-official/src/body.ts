@@ -15,6 +15,11 @@ export function readElements(bytes: Uint8Array): Elements {
   return value as Elements;
 }
 
+/** Whether a body is JSON and not XML. */
+export function isJson(bytes: Uint8Array): boolean {
+  return bytes.find((byte) => byte > 0x20) === 0x7b;
+}
+
 /**
  * The ciphertext of an encrypted body; null when it has none.
  *
@@ -25,14 +30,12 @@ export function ciphertextOf(body: Uint8Array): string | null {
   return isJson(body) ? ciphertextInJson(body) : ciphertextInXml(body);
 }
 
-function isJson(bytes: Uint8Array): boolean {
-  return bytes.find((byte) => byte > 0x20) === 0x7b;
-}
-
 function ciphertextInJson(body: Uint8Array): string | null {
   try {
-    const { Encrypt: encrypt } = readElements(body);
-    return typeof encrypt === 'string' ? encrypt : null;
+    // WeCom's own samples write it both ways.
+    const { Encrypt: encrypt, encrypt: lowerCase } = readElements(body);
+    const ciphertext = encrypt ?? lowerCase;
+    return typeof ciphertext === 'string' ? ciphertext : null;
   } catch (error) {
     if (error instanceof BadPayload) return null;
     throw error;

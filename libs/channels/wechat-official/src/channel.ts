@@ -1,7 +1,10 @@
-import { defineChannel, textAnswer, type Route } from '#libs/channel-kit';
-import { dedupeWechatOfficial } from './dedupe.js';
+import { defineChannel, type Route } from '#libs/channel-kit';
+import { about } from './about.js';
+import { answerWechatOfficial } from './answer.js';
+import { dedupeWechatOfficial, senderOf } from './dedupe.js';
 import { normalizeWechatOfficial } from './normalize.js';
-import { parseWechatOfficial } from './payload.js';
+import { parseWechatOfficial, type WechatOfficialPayload } from './payload.js';
+import { probeWechatOfficial } from './probe.js';
 import { WechatOfficialSettings } from './settings.js';
 import { verifyWechatOfficial } from './verify.js';
 
@@ -11,23 +14,25 @@ const routes: readonly Route[] = ['/', '/:key'].flatMap((path) => [
 ]);
 
 /**
- * A WeChat official account (公众号) that pushes its messages and events to us.
+ * A WeChat official account (公众号), or an app of WeCom (企业微信), that pushes its messages and events to us.
  *
  * @see https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
+ * @see https://developer.work.weixin.qq.com/document/path/90238
  */
-export const wechatOfficial = defineChannel({
+export const wechatOfficial = defineChannel<WechatOfficialSettings, WechatOfficialPayload>({
   id: 'wechat-official',
   medium: 'wechat',
+  about,
   settings: WechatOfficialSettings,
-  source: { kind: 'webhook', routes, verify: verifyWechatOfficial },
+  source: { kind: 'webhook', routes, verify: verifyWechatOfficial, probe: probeWechatOfficial },
   parse: parseWechatOfficial,
   dedupe: dedupeWechatOfficial,
-  orderingKey: ({ toUser, fromUser }) => [toUser, fromUser],
+  orderingKey: senderOf,
   ack: {
     // After five seconds WeChat asks again, three times in all, and then tells the citizen that the service is down.
     deadlineMs: 5000,
-    // This, nothing at all, or a reply; anything else shows the citizen an error.
-    accepted: () => textAnswer(200, 'success'),
+    accepted: answerWechatOfficial,
+    receipt: true,
   },
   // A text has a few kilobytes; compat mode sends it twice, once of it a third longer.
   limits: { bodyBytes: 64 * 1024 },

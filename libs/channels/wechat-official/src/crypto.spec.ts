@@ -1,10 +1,11 @@
 import * as wecom from '@wecom/crypto';
 import { createRequire } from 'node:module';
 import { encrypt, encryptRaw, pkcs7 } from '../test/wechat.js';
-import { open, signatureOf } from './crypto.js';
+import { derivedFrom, isCiphertext, open, seal, signatureOf } from './crypto.js';
 
 interface WXBizMsgCrypt {
   encrypt(text: string): string;
+  decrypt(encrypted: string): { readonly message: string; readonly id: string };
   getSignature(timestamp: string, nonce: string, encrypted: string): string;
 }
 const require = createRequire(import.meta.url);
@@ -42,7 +43,7 @@ describe('the published vectors', () => {
     );
     const opened = open(encrypted, 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR');
     expect(textOf(opened)).toBe('5927782489442352469');
-    expect(opened?.appId).toBe('wx49f0ab532d5d035a');
+    expect(opened?.receiver).toBe('wx49f0ab532d5d035a');
   });
 
   // Tencent's own sample; its key has non-zero bits after the 32nd byte, which strict base64 decoders refuse.
@@ -53,7 +54,34 @@ describe('the published vectors', () => {
     );
     const opened = open(encrypted, 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C');
     expect(textOf(opened)).toBe('1616140317555161061');
-    expect(opened?.appId).toBe('wx5823bf96d3bd56c7');
+    expect(opened?.receiver).toBe('wx5823bf96d3bd56c7');
+  });
+
+  // From WeChat's page on 消息推送: a push and the reply to it, with the random part that it names.
+  describe("WeChat's own example in JSON", () => {
+    const key = 'A'.repeat(43);
+    const appId = 'wxba5fad812f8e6fb9';
+
+    it('is read', () => {
+      const encrypted =
+        '+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVzazhZv6JsXUnnR8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04=';
+      expect(signatureOf(['AAAAA', '1714112445', '415670741', encrypted])).toBe(
+        '046e02f8204d34f8ba5fa3b1db94908f3df2e9b3',
+      );
+      const opened = open(encrypted, key);
+      expect(textOf(opened)).toBe(
+        '{"ToUserName":"gh_97417a04a28d","FromUserName":"o9AgO5Kd5ggOC-bXrbNODIiE3bGY","CreateTime":1714112445,"MsgType":"event","Event":"debug_demo","debug_str":"hello world"}',
+      );
+      expect(opened?.receiver).toBe(appId);
+    });
+
+    it('is answered, byte for byte', () => {
+      const sealed = seal('{"demo_resp":"good luck"}', appId, key, Buffer.from('707722b803182950'));
+      expect(sealed).toBe('ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ==');
+      expect(signatureOf(['AAAAA', '1713424427', '415670741', sealed])).toBe(
+        '1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1',
+      );
+    });
   });
 
   it.each([
@@ -80,9 +108,35 @@ describe('the published vectors', () => {
   ])('reads vector $vector', ({ encrypted, random, at, signature, message }) => {
     expect(signatureOf([account.token, ...at, encrypted])).toBe(signature);
     expect(textOf(open(encrypted, account.encodingAesKey))).toBe(message);
-    expect(open(encrypted, account.encodingAesKey)?.appId).toBe(account.appId);
+    expect(open(encrypted, account.encodingAesKey)?.receiver).toBe(account.appId);
+    expect(seal(message, account.appId, account.encodingAesKey, Buffer.from(random))).toBe(encrypted);
     // The tests' own sender makes the same bytes, so what it signs elsewhere is worth something.
     expect(encrypt(account, message, Buffer.from(random))).toBe(encrypted);
+  });
+
+  it('reads and makes vector F, the check of a URL by WeCom', () => {
+    const encrypted = '9vfuZaBZ857CaDx9VUAnmNkFdTV+JUzfKx1eQ7LfNDdS/YJdX6f5mApVzeNnOI4kio7K7Ituj3NqUd9YRJxhkQ==';
+    expect(signatureOf([account.token, '1795312800', '847261905', encrypted])).toBe(
+      '2499ff78b95cf76d7c842424d3b1ec394de36dae',
+    );
+    const opened = open(encrypted, account.encodingAesKey);
+    expect(textOf(opened)).toBe('5288713407419926611');
+    expect(opened?.receiver).toBe('ww0123456789abcdef');
+    const random = Buffer.from('0123456789abcdef');
+    expect(seal('5288713407419926611', 'ww0123456789abcdef', account.encodingAesKey, random)).toBe(encrypted);
+  });
+
+  // From weworkapi_python's Sample.py for JSON; what it encrypts is no JSON, by a slip of its author's.
+  it("reads Tencent's sample for WeCom in JSON", () => {
+    const key = '6qkdMrq68nTKduznJYO1A37W2oEgpkMUvkttRToqhUt';
+    const encrypted =
+      'cjhLUX7UU4yCSelv1vz7T0zT8huF51bAMVWriNvO1FMegHrQZNrtvRxbwf0fUPsFvwqR0U0fgiJNEA5Y30F2MoI2S7vv3EjVQ68C0cjw9frBoUE2Hj0BvFp9h3u6Vbsg4lc1C8AtHdaN8orKuNKkLRLuYEL52R1J3v8olJGZRLnRdVKIivixmX/eQpzgeExtp20jI1HxRP1AAZ6xZoILdqDPO549LO4WeG+685JRUTdiwcY5fjZlqeMxuT4PpMn1X9OWsS7NRj06Wa5E3Tvg4twjWp39KPfOdRte6P1T4JU=';
+    expect(signatureOf(['hJqcu3uJ9Tn2gXPmxx2w9kkCkCE2EPYo', '1409659813', '1372623149', encrypted])).toBe(
+      'e3647471e395139e2308c1fa963f2d648a00b90e',
+    );
+    const opened = open(encrypted, key);
+    expect(textOf(opened)).toContain('"MsgId": 4561255354251345929');
+    expect(opened?.receiver).toBe('ww1436e0e65a779aee');
   });
 });
 
@@ -104,10 +158,42 @@ describe('against the independent packages', () => {
     const theirs = new LegacyCrypt(account.token, account.encodingAesKey, account.appId);
     for (const message of messages) {
       const encrypted = theirs.encrypt(message);
-      expect(open(encrypted, account.encodingAesKey)).toMatchObject({ appId: account.appId });
+      expect(open(encrypted, account.encodingAesKey)).toMatchObject({ receiver: account.appId });
       expect(textOf(open(encrypted, account.encodingAesKey))).toBe(message);
       expect(signatureOf([account.token, '1', '2', encrypted])).toBe(theirs.getSignature('1', '2', encrypted));
     }
+  });
+
+  it('seals what both of them open', () => {
+    const theirs = new LegacyCrypt(account.token, account.encodingAesKey, account.appId);
+    for (const [index, message] of messages.entries()) {
+      const sealed = seal(message, account.appId, account.encodingAesKey, Buffer.alloc(16, index));
+      expect(wecom.decrypt(account.encodingAesKey, sealed)).toMatchObject({ message, id: account.appId });
+      expect(theirs.decrypt(sealed)).toEqual({ message, id: account.appId });
+      expect(textOf(open(sealed, account.encodingAesKey))).toBe(message);
+    }
+  });
+});
+
+describe('what takes the place of chance', () => {
+  const made = derivedFrom('receipt', account.encodingAesKey);
+
+  it('is 16 bytes and digits, the same for the same text', () => {
+    expect(made.random).toHaveLength(16);
+    expect(made.nonce).toMatch(/^\d{1,10}$/);
+    expect(derivedFrom('receipt', account.encodingAesKey)).toEqual(made);
+  });
+
+  it('is another for another text and for another key', () => {
+    const others = [derivedFrom('receipu', account.encodingAesKey), derivedFrom('receipt', `${'B'.repeat(42)}A`)];
+    for (const other of others) {
+      expect(Buffer.compare(other.random, made.random)).not.toBe(0);
+      expect(other.nonce).not.toBe(made.nonce);
+    }
+  });
+
+  it('is not made to measure by a caller', () => {
+    expect(() => seal('hi', account.appId, account.encodingAesKey, Buffer.alloc(15))).toThrow(TypeError);
   });
 });
 
@@ -133,7 +219,13 @@ describe('what cannot be opened', () => {
     ['what is no base64', '!!!!'],
     ['base64 with a line break inside', 'AAAA\nAAAA'],
     ['half a block', Buffer.alloc(16).toString('base64')],
+    ['base64 that is cut', Buffer.alloc(32).toString('base64').slice(0, -1)],
+    [
+      'base64 with its end in the middle',
+      `${Buffer.alloc(31).toString('base64')}${Buffer.alloc(32).toString('base64')}`,
+    ],
   ])('%s', (_, encrypted) => {
+    expect(isCiphertext(encrypted)).toBe(false);
     expect(open(encrypted, account.encodingAesKey)).toBeUndefined();
   });
 

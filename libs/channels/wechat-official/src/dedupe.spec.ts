@@ -39,6 +39,10 @@ describe('is the same message', () => {
     expect(identity(moved)).toEqual(identity(fixture('unknown-event')));
   });
 
+  it('when WeCom sends it in its other format', () => {
+    expect(identity(fixture('wecom-text-in-json'))).toEqual(identity(fixture('wecom-text')));
+  });
+
   it('when only the link to the picture is a new one', () => {
     const again = fixture('image').replace('wx=1', 'wx=2');
     expect(again).not.toBe(fixture('image'));
@@ -55,7 +59,9 @@ describe('is another message', () => {
     ['of the same second, another event', 'menu-click', 'CLICK', 'VIEW'],
     ['of the same second, another key', 'menu-click', 'REPORT_ROAD', 'REPORT_LAMP'],
     ['of the same second, another job', 'template-send-finished', '200163836', '200163837'],
-    ['of the same second, another unknown event', 'unknown-event', 'scancode_waitmsg', 'scancode_push'],
+    ['of the same second, another unknown event', 'unknown-event', 'user_authorize_invoice', 'card_pass_check'],
+    ['to another app of the same company', 'wecom-text', '1000002', '1000003'],
+    ['to another company', 'wecom-text', 'ww0123456789abcdef', 'wwfedcba9876543210'],
   ])('%s', (_, name, from, to) => {
     const other = fixture(name).replace(from, to);
     expect(other).not.toBe(fixture(name));
@@ -78,6 +84,10 @@ describe('is a conflict, which is delivered too', () => {
     ['link', 'id=7', 'id=8'],
     ['location-report', '31.230416', '31.230417'],
     ['unknown-type', 'smile_42', 'smile_43'],
+    ['file', 'demoFileKey_9Zr', 'demoFileKey_other'],
+    ['scancode-waitmsg', 'METER-0042', 'METER-0043'],
+    ['location-select', '31.230416', '31.230417'],
+    ['wecom-customer-service-notice', 'wkDemoKfId', 'wkDemoOther'],
   ])('%s of the same key with other content', (name, from, to) => {
     const other = identity(fixture(name).replace(from, to));
     const first = identity(fixture(name));

@@ -1,6 +1,6 @@
 import type { DedupeRecipe } from '#libs/channel-kit';
 import type { Elements } from './body.js';
-import type { WechatOfficialPayload } from './payload.js';
+import { accountOf, type WechatOfficialPayload } from './payload.js';
 
 /**
  * Tells repeats apart from look-alikes, by what was decrypted: a retry is encrypted and signed anew.
@@ -8,8 +8,12 @@ import type { WechatOfficialPayload } from './payload.js';
  * Messages go by MsgId, within account and sender. Events have no id and go by second, event and key.
  */
 export function dedupeWechatOfficial(payload: WechatOfficialPayload): DedupeRecipe {
-  const { toUser, fromUser } = payload;
-  return { key: [toUser, fromUser, ...idOf(payload)], content: JSON.stringify(contentOf(payload)) };
+  return { key: [...senderOf(payload), ...idOf(payload)], content: JSON.stringify(contentOf(payload)) };
+}
+
+/** One citizen at one account of ours. */
+export function senderOf(payload: WechatOfficialPayload): readonly string[] {
+  return [accountOf(payload), payload.fromUser ?? ''];
 }
 
 function idOf(payload: WechatOfficialPayload): readonly string[] {
@@ -33,6 +37,8 @@ function contentOf(payload: WechatOfficialPayload): readonly unknown[] {
       return [payload.kind, payload.mediaId];
     case 'voice':
       return ['voice', payload.mediaId, payload.recognition];
+    case 'file':
+      return ['file', payload.mediaId, payload.fileKey, payload.md5, payload.name, payload.bytes];
     case 'location':
       return ['location', payload.latitude, payload.longitude, payload.label];
     case 'link':

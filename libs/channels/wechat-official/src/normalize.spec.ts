@@ -41,7 +41,19 @@ const intakeOf = (normalized: Normalized) => {
 describe('events that the instance wants delivered', () => {
   const all = WechatOfficialSettings.parse({
     ...settings,
-    deliverEvents: ['subscribe', 'unsubscribe', 'SCAN', 'LOCATION', 'CLICK', 'VIEW'],
+    deliverEvents: [
+      'subscribe',
+      'unsubscribe',
+      'SCAN',
+      'LOCATION',
+      'CLICK',
+      'VIEW',
+      'view_miniprogram',
+      'pic_sysphoto',
+      'pic_photo_or_album',
+      'pic_weixin',
+      'enter_agent',
+    ],
   });
 
   it.each([
@@ -52,6 +64,13 @@ describe('events that the instance wants delivered', () => {
     ['location-report', { event: 'LOCATION', location: { precision: '65.000000' } }],
     ['menu-click', { event: 'CLICK', eventKey: 'REPORT_ROAD' }],
     ['menu-view', { event: 'VIEW', eventKey: 'https://12345.example.gov.cn/guide' }],
+    ['view-mini-program', { event: 'view_miniprogram', eventKey: 'pages/report/index' }],
+    ['pic-sysphoto', { event: 'pic_sysphoto', fields: { SendPicsInfo: { Count: '1' } } }],
+    ['pic-photo-or-album', { event: 'pic_photo_or_album', fields: { SendPicsInfo: { Count: '2' } } }],
+    ['pic-weixin', { event: 'pic_weixin', eventKey: 'PHOTO_ROAD' }],
+    ['wecom-enter-agent', { event: 'enter_agent', agentId: '1000002' }],
+    ['wecom-menu-click', { event: 'click', eventKey: 'REPORT_ROAD' }],
+    ['wecom-location-report', { event: 'LOCATION', appType: 'wxwork' }],
   ])('%s', (name, extensions) => {
     const normalized = normalize(fixture(name), all);
     const intake = intakeOf(normalized);
@@ -65,9 +84,54 @@ describe('events that the instance wants delivered', () => {
     expect(located?.place?.point).toEqual({ lng: 121.473701, lat: 31.230416, crs: 'unknown' });
   });
 
-  it('never are the reports on our own sending', () => {
-    expect(normalize(fixture('mass-send-finished'), all).kind).toBe('ignored');
-    expect(normalize(fixture('template-send-finished'), all).kind).toBe('ignored');
+  it.each(['mass-send-finished', 'template-send-finished', 'publish-finished', 'wecom-job-finished'])(
+    'never are the reports on our own doing: %s',
+    (name) => {
+      expect(normalize(fixture(name), all).kind).toBe('ignored');
+    },
+  );
+});
+
+describe('events that carry something', () => {
+  it.each(['location-select', 'scancode-push', 'scancode-waitmsg', 'wecom-location-select', 'wecom-scancode-waitmsg'])(
+    'are delivered unasked, and open no matter: %s',
+    (name) => {
+      const intake = intakeOf(normalize(fixture(name)));
+      expect(Intake.parse(intake)).toEqual(intake);
+      expect(intake).toMatchObject({ action: 'event', source: { messageId: null } });
+    },
+  );
+
+  it('place what was picked on the map in the system that the instance states', () => {
+    const picked = draftOf(normalize(fixture('location-select'), { locationCrs: 'GCJ02' }));
+    expect(picked?.place?.point).toEqual({ lng: 121.473701, lat: 31.230416, crs: 'GCJ02' });
+  });
+
+  it('are kept with a warning when they carry nothing that can be read', () => {
+    const bare = fixture('location-select').replace(/<SendLocationInfo>[^]*<\/SendLocationInfo>/, '');
+    const draft = draftOf(normalize(bare));
+    expect(draft?.place).toEqual({ text: null });
+    expect(draft?.warnings?.map(({ code }) => code)).toEqual(['COORDINATES_UNREADABLE']);
+  });
+});
+
+describe('a file', () => {
+  const attachmentIn = (xml: string) => draftOf(normalize(xml))?.attachments?.[0];
+
+  it('expires as other media do, once WeChat gives it a MediaId', () => {
+    const xml = fixture('file').replace('<FileKey>', '<MediaId>demoMediaId_file</MediaId><FileKey>');
+    expect(attachmentIn(xml)?.expiresAt).toBe('2026-11-25T10:01:40+08:00');
+    expect(draftOf(normalize(xml))?.extensions).toMatchObject({ mediaId: 'demoMediaId_file' });
+  });
+
+  it('has no size when that is no number, and a name as long as a name may be', () => {
+    const xml = fixture('file').replace('48213', '48 KB').replace('物业收费明细', '明'.repeat(2000));
+    expect(attachmentIn(xml)).toMatchObject({ bytes: null, name: '明'.repeat(500) });
+    const intake = intakeOf(normalize(xml));
+    expect(Intake.parse(intake)).toEqual(intake);
+    expect(intake.extensions['wechat-official']).toMatchObject({
+      file: { title: `${'明'.repeat(2000)}.xlsx`, bytes: '48 KB' },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { BadPayload } from '#libs/channel-kit';
 import { fixture, messageOf } from '../test/message.js';
+import { encrypt } from '../test/wechat.js';
 import { parseWechatOfficial } from './payload.js';
 import { WechatOfficialSettings } from './settings.js';
 
@@ -36,6 +37,21 @@ describe('what is parsed', () => {
     expect(parse(xml)).toMatchObject({ content: '人民路12号路灯不亮，\n]]>修复😀 <紧急> & 谢谢' });
   });
 
+  it('keeps what it does not know inside of what it knows', () => {
+    const xml = fixture('location-select').replace('<Scale>', '<Floor>3</Floor><Scale>');
+    expect(parse(xml)).toMatchObject({ kind: 'place-picked', rest: { SendLocationInfo: { Floor: '3' } } });
+    const odd = fixture('scancode-push').replace(
+      /<ScanCodeInfo>[^]*<\/ScanCodeInfo>/,
+      '<ScanCodeInfo>42</ScanCodeInfo>',
+    );
+    expect(parse(odd)).toMatchObject({ kind: 'code-scanned', code: null, rest: { ScanCodeInfo: '42' } });
+  });
+
+  it('leaves out the ciphertext beside a plain message, which a retry makes anew', () => {
+    const xml = fixture('unknown-event').replace('</xml>', '<Encrypt>AAAA</Encrypt></xml>');
+    expect(parse(xml, { mode: 'plain' })).toEqual(parse(fixture('unknown-event')));
+  });
+
   it('does not mind the order of elements', () => {
     const lines = fixture('image').trim().split('\n');
     const reversed = [lines[0], ...lines.slice(1, -1).reverse(), lines.at(-1)].join('\n');
@@ -57,7 +73,17 @@ describe('what is parsed', () => {
     ['menu-view', { kind: 'menu-view', eventKey: 'https://12345.example.gov.cn/guide', rest: { MenuId: '414950212' } }],
     ['mass-send-finished', { kind: 'send-finished', eventKey: '1000001625', status: 'send success' }],
     ['template-send-finished', { kind: 'send-finished', eventKey: '200163836', status: 'failed:user block' }],
-    ['unknown-event', { kind: 'unknown', messageKind: 'event.scancode_waitmsg' }],
+    ['publish-finished', { kind: 'job-finished' }],
+    ['scancode-push', { kind: 'code-scanned', codeType: 'qrcode', code: 'https://12345.example.gov.cn/lamp/0042' }],
+    ['pic-photo-or-album', { kind: 'pictures-announced', eventKey: 'PHOTO_ROAD' }],
+    ['location-select', { kind: 'place-picked', latitude: '31.230416', poiName: '人民路第一小学', rest: {} }],
+    ['view-mini-program', { kind: 'mini-program-view', eventKey: 'pages/report/index' }],
+    ['file', { kind: 'file', mediaId: null, fileKey: 'demoFileKey_9Zr', bytes: '48213' }],
+    ['wecom-text', { kind: 'text', toUser: 'ww0123456789abcdef', fromUser: 'zhangsan', agentId: '1000002' }],
+    ['wecom-menu-click', { kind: 'menu-click', event: 'click', eventKey: 'REPORT_ROAD' }],
+    ['wecom-enter-agent', { kind: 'enter', eventKey: null }],
+    ['wecom-customer-service-notice', { kind: 'unknown', fromUser: null, event: 'kf_msg_or_event' }],
+    ['unknown-event', { kind: 'unknown', messageKind: 'event.user_authorize_invoice' }],
     ['unknown-type', { kind: 'unknown', messageKind: 'sticker', msgId: '25001234567890250' }],
   ])('reads %s', (name, payload) => {
     expect(parse(fixture(name))).toMatchObject(payload);
@@ -128,6 +154,25 @@ describe('what is not understood', () => {
   it('names an encrypted body as what it is, where the instance says plain', () => {
     const body = '<xml><ToUserName>gh_1a2b3c4d5e6f</ToUserName><Encrypt>AAAA</Encrypt></xml>';
     expect(() => parse(body)).toThrow('the message is encrypted, but the instance has `mode: plain`');
+  });
+
+  it('is a ciphertext that no key opens, told so', () => {
+    const sealed = encrypt({ appId: 'wx0123456789abcdef', token: '', encodingAesKey: 'B'.repeat(43) }, text);
+    expect(() => parse(sealed)).toThrow('no `encodingAESKey` of the instance opens the message');
+    expect(() => parse(sealed, { mode: 'plain' })).toThrow(BadPayload);
+    const strange = encrypt(
+      { appId: 'wxfedcba9876543210', token: '', encodingAesKey: settings.encodingAESKey as string },
+      text,
+    );
+    expect(() => parse(strange)).toThrow(BadPayload);
+  });
+
+  it('is a message to another app, where the instance names its own', () => {
+    const wecom = { mode: 'wecom', corpId: 'ww0123456789abcdef' };
+    expect(() => parse(fixture('wecom-text'), { ...wecom, agentId: '1000003' })).toThrow(BadPayload);
+    expect(parse(fixture('wecom-text'), { ...wecom, agentId: '1000002' }).kind).toBe('text');
+    // What belongs to the company as a whole names no app.
+    expect(parse(fixture('wecom-contact-changed'), { ...wecom, agentId: '1000002' }).kind).toBe('unknown');
   });
 
   it('is a message to another account, where the instance names its own', () => {

@@ -1,106 +1,102 @@
 import {
   allOf,
-  constantTimeEqual,
-  queryOf,
   refused,
-  secretsOf,
   textAnswer,
   verifyBy,
-  type Accepted,
-  type SecretSet,
   type Verdict,
   type VerifyContext,
   type WebhookRequest,
 } from '#libs/channel-kit';
 import { ciphertextOf } from './body.js';
-import { open, signatureOf, type Opened } from './crypto.js';
+import { isCiphertext } from './crypto.js';
+import { readQuery, type Query } from './query.js';
 import type { WechatOfficialSettings } from './settings.js';
+import { signerOf, unseal } from './unseal.js';
 
 const PAST_MS = 300_000;
 const FUTURE_MS = 60_000;
-// Token, time and nonce are signed with nothing between them, so that digits could be moved from one to the next; a
-// time of ten digits leaves little room for that.
-const TIMESTAMP = /^\d{10}$/;
 
 /**
  * Decides whether a request comes from the account's WeChat, through the fence of the instance.
  *
- * Safe and compat mode believe the encrypted element alone, whose signature is checked before it is decrypted. Whatever
- * is wrong with it is refused alike.
+ * Wherever messages are encrypted the encrypted element alone is believed, and its signature is checked before it is
+ * decrypted. What is signed rightly and not opened by any key is genuine all the same: it is accepted as its ciphertext,
+ * which `parse` does not understand, so that it is kept.
  */
 export function verifyWechatOfficial(
   request: WebhookRequest,
   { settings, now }: VerifyContext<WechatOfficialSettings>,
 ): Verdict {
-  // Both are always asked, so that the time taken does not tell which one refused.
-  const fence = throughFence(request, settings, now);
-  const verdict = decide(request, settings, now);
-  if (fence.kind !== 'accepted') return fence;
-  return verdict.kind === 'accepted' || verdict.kind === 'stale'
-    ? { ...verdict, credential: [fence.credential, verdict.credential].filter(Boolean).join('+') }
-    : verdict;
-}
-
-function throughFence(request: WebhookRequest, { fence }: WechatOfficialSettings, now: number): Verdict {
-  const hasPathKey = fence.some(({ kind }) => kind === 'path-key');
+  const { fence } = settings;
   // The route to the secret path is there for every instance.
-  if (!hasPathKey && request.path !== '/') return refused('CREDENTIAL_UNKNOWN');
-  return allOf(fence.map(verifyBy))(request, { now });
+  if (request.path !== '/' && !fence.some(({ kind }) => kind === 'path-key')) return refused('CREDENTIAL_UNKNOWN');
+  return allOf([...fence.map(verifyBy), () => decide(request, settings, now)])(request, { now });
 }
 
 function decide(request: WebhookRequest, settings: WechatOfficialSettings, now: number): Verdict {
-  const query = queryOf(request.target);
-  const timestamp = query.get('timestamp') ?? '';
-  const nonce = query.get('nonce') ?? '';
-  if (!TIMESTAMP.test(timestamp) || nonce === '') return refused('SIGNATURE_MISSING');
-  const signed = [timestamp, nonce];
-  const skewMs = Number(timestamp) * 1000 - now;
+  const query = readQuery(request);
+  if (!query) return refused('SIGNATURE_MISSING');
+  const skewMs = query.signedAt - now;
   const isTimely = skewMs >= -PAST_MS && skewMs <= FUTURE_MS;
-  if (request.method === 'GET') return greet(query, settings.token, signed, isTimely);
-  const vouched = settings.mode === 'plain' ? plain(query, settings, signed) : encrypted(request, settings, signed);
-  if (vouched.kind !== 'accepted' || isTimely) return vouched;
-  return { ...vouched, kind: 'stale', skewMs };
+  if (request.method === 'GET') return greet(query, settings, isTimely);
+  const verdict = settings.mode === 'plain' ? plain(query, settings) : encrypted(request.body, query, settings);
+  return verdict.kind !== 'accepted' || isTimely ? verdict : { ...verdict, kind: 'stale', skewMs };
 }
 
 /** The console's check of the URL. There is no message to keep, so that a wrong clock refuses it. */
-function greet(query: URLSearchParams, token: SecretSet, signed: readonly string[], isTimely: boolean): Verdict {
-  const echo = query.get('echostr');
-  const given = query.get('signature');
-  if (echo === null || given === null) return refused('SIGNATURE_MISSING');
-  if (signerOf(token, signed, given) === undefined || !isTimely) return refused('SIGNATURE_INVALID');
-  return { kind: 'handshake', response: textAnswer(200, echo) };
+function greet(query: Query, settings: WechatOfficialSettings, isTimely: boolean): Verdict {
+  if (query.echo === null) return refused('SIGNATURE_MISSING');
+  if (!isTimely) return refused('SIGNATURE_INVALID');
+  return settings.mode === 'wecom'
+    ? greetWecom(query.echo, query, settings)
+    : greetAccount(query.echo, query, settings);
+}
+
+/** An official account wants back what it sent, in every mode. */
+function greetAccount(echo: string, { signature, signed }: Query, { token }: WechatOfficialSettings): Verdict {
+  if (signature === null) return refused('SIGNATURE_MISSING');
+  const signer = signerOf(token, signed, signature);
+  return signer ? { kind: 'handshake', response: textAnswer(200, echo) } : refused('SIGNATURE_INVALID');
+}
+
+/** WeCom wants to see that we can decrypt. */
+function greetWecom(echo: string, { msgSignature, signed }: Query, settings: WechatOfficialSettings): Verdict {
+  if (msgSignature === null) return refused('SIGNATURE_MISSING');
+  // Base64 has no spaces: one is the plus sign of a URL that a proxy decoded and wrote anew.
+  const ciphertext = echo.replaceAll(' ', '+');
+  if (!signerOf(settings.token, [...signed, ciphertext], msgSignature)) return refused('SIGNATURE_INVALID');
+  const unsealed = unseal(ciphertext, settings);
+  if (unsealed.kind === 'of-another-account') return refused('RECIPIENT_MISMATCH');
+  if (unsealed.kind === 'unopened') return refused('SIGNATURE_INVALID');
+  return { kind: 'handshake', response: textAnswer(200, Buffer.from(unsealed.message).toString()) };
 }
 
 /** Only proves that someone once saw a request of WeChat's: the body is not covered. */
-function plain(query: URLSearchParams, { token }: WechatOfficialSettings, signed: readonly string[]): Verdict {
-  const given = query.get('signature');
-  if (given === null) return refused('SIGNATURE_MISSING');
-  const credential = signerOf(token, signed, given);
-  return credential === undefined ? refused('SIGNATURE_INVALID') : { kind: 'accepted', credential, assurance: 'low' };
+function plain({ signature, signed }: Query, { token }: WechatOfficialSettings): Verdict {
+  if (signature === null) return refused('SIGNATURE_MISSING');
+  const signer = signerOf(token, signed, signature);
+  return signer ? { kind: 'accepted', credential: signer.name, assurance: 'low' } : refused('SIGNATURE_INVALID');
 }
 
-function encrypted(request: WebhookRequest, settings: WechatOfficialSettings, signed: readonly string[]): Verdict {
-  const given = queryOf(request.target).get('msg_signature');
-  const ciphertext = ciphertextOf(request.body);
-  if (given === null || ciphertext === null) return refused('SIGNATURE_MISSING');
-  const signer = signerOf(settings.token, [...signed, ciphertext], given);
-  if (signer === undefined || settings.encodingAESKey === undefined) return refused('SIGNATURE_INVALID');
-  const opened = secretsOf(settings.encodingAESKey).flatMap(({ name, value }) => {
-    const found = open(ciphertext, value);
-    return found ? [{ name, ...found }] : [];
-  });
-  const ours = opened.find(({ appId }) => appId === settings.appId);
-  if (ours) return acceptedOf(ours, signer);
-  return refused(opened.length > 0 ? 'RECIPIENT_MISMATCH' : 'SIGNATURE_INVALID');
+function encrypted(body: Uint8Array, { msgSignature, signed }: Query, settings: WechatOfficialSettings): Verdict {
+  const ciphertext = ciphertextOf(body);
+  if (msgSignature === null || ciphertext === null) return refused('SIGNATURE_MISSING');
+  const signer = signerOf(settings.token, [...signed, ciphertext], msgSignature);
+  // The signature of what is empty or short is that of a plain request, which anybody may have seen.
+  if (!signer || !isCiphertext(ciphertext)) return refused('SIGNATURE_INVALID');
+  const unsealed = unseal(ciphertext, settings);
+  switch (unsealed.kind) {
+    case 'of-another-account':
+      return refused('RECIPIENT_MISMATCH');
+    case 'unopened':
+      return vouched(`token.${signer.name}`, Buffer.from(ciphertext));
+    case 'ours': {
+      const { name } = unsealed.key;
+      return vouched(name === signer.name ? name : `token.${signer.name}+key.${name}`, unsealed.message);
+    }
+  }
 }
 
-function acceptedOf({ name, message }: Opened & { readonly name: string }, signer: string): Accepted {
-  const credential = name === signer ? signer : `token.${signer}+key.${name}`;
-  return { kind: 'accepted', credential, assurance: 'high', plain: message };
-}
-
-/** Which of the tokens signed; every one is tried, whichever fits. */
-function signerOf(tokens: SecretSet, signed: readonly string[], given: string): string | undefined {
-  const signers = secretsOf(tokens).filter(({ value }) => constantTimeEqual(signatureOf([value, ...signed]), given));
-  return signers[0]?.name;
+function vouched(credential: string, plain: Uint8Array): Verdict {
+  return { kind: 'accepted', credential, assurance: 'high', plain };
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** WeChat's side of an account, written from its documentation alone; shares nothing with the code under test. */
 export interface Account {
+  /** The CorpID, for an app of WeCom. */
   readonly appId: string;
   readonly token: string;
   readonly encodingAesKey: string;
@@ -80,6 +81,34 @@ export function handshake(account: Account, echostr: string, at: Moment): Push {
   return { target: `/channels/wx?${signed(account, at)}&echostr=${encodeURIComponent(echostr)}`, body: '' };
 }
 
+/** WeCom's push: always encrypted, and without the signature that covers nothing. */
+export function wecomPush(account: Account, xml: string, at: Moment, encrypted = encrypt(account, xml)): Push {
+  return {
+    target: wecomTarget(account, encrypted, at),
+    body:
+      `<xml><ToUserName><![CDATA[${account.appId}]]></ToUserName><AgentID><![CDATA[1000002]]></AgentID>` +
+      `<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`,
+  };
+}
+
+/** As WeCom's samples for JSON write it. */
+export function wecomJsonPush(account: Account, json: string, at: Moment): Push {
+  const encrypted = encrypt(account, json);
+  return {
+    target: wecomTarget(account, encrypted, at),
+    body: JSON.stringify({ tousername: account.appId, encrypt: encrypted, agentid: '1000002' }),
+  };
+}
+
+export function wecomHandshake(account: Account, echostr: string, at: Moment): Push {
+  return sealedHandshake(account, encrypt(account, echostr), at);
+}
+
+/** A check of the URL whose echostr is encrypted already, or was meddled with. */
+export function sealedHandshake(account: Account, encrypted: string, at: Moment): Push {
+  return { target: `${wecomTarget(account, encrypted, at)}&echostr=${encodeURIComponent(encrypted)}`, body: '' };
+}
+
 /** How the push reaches us at the instance's own URL. */
 export function requestOf(push: Push, path = '/') {
   return {
@@ -96,6 +125,11 @@ export function requestOf(push: Push, path = '/') {
 function signed(account: Account, at: Moment): string {
   const signature = sha1OfSorted(account.token, at.timestamp, at.nonce);
   return `signature=${signature}&timestamp=${at.timestamp}&nonce=${at.nonce}`;
+}
+
+function wecomTarget(account: Account, encrypted: string, at: Moment): string {
+  const signature = sha1OfSorted(account.token, at.timestamp, at.nonce, encrypted);
+  return `/channels/wx?msg_signature=${signature}&timestamp=${at.timestamp}&nonce=${at.nonce}`;
 }
 
 function encryptedTarget(account: Account, encrypted: string, at: Moment): string {
