@@ -26,5 +26,6 @@ export const about: About = {
     'How long it waits for the answer and whether it sends again: not documented; 5 seconds and three more deliveries are assumed',
     'What the console sends to try the address, if anything: nothing, `[]`, `{}` and `null` are all answered as kept',
     'Which addresses callbacks come from',
+    'What the menus of the console are called today',
   ],
 };

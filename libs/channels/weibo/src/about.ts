@@ -34,5 +34,6 @@ export const about: About = {
     'Whether a repeat is signed anew; both ways are taken',
     'Which addresses pushes come from',
     'How long Weibo keeps images and voice, and in which format',
+    'What the menus of the console are called today',
   ],
 };
