@@ -19,6 +19,7 @@ export { sliceJsonArray } from './body/json-array.js';
 export { parseXml, type XmlValue } from './body/xml.js';
 export { writeXml, xmlAnswer, type XmlElement } from './body/xml-write.js';
 export { parseForm } from './body/form.js';
+export { FormFields } from './body/form-fields.js';
 export { phoneOf } from './phone.js';
 export { anyTime, epochMillis, epochSeconds, shanghaiTime } from './time.js';
 export { constantTimeEqual } from './verifiers/compare.js';

@@ -1,5 +1,5 @@
+import type { FormFields } from '#libs/channel-kit';
 import type { Attachment, Warning } from '#libs/contracts';
-import type { Fields } from './fields.js';
 
 /** One of the files that Twilio holds for us. */
 export interface Media {
@@ -14,7 +14,7 @@ export interface Media {
 const MOST = 20;
 
 /** The files of a message, as many as there are, whatever number was announced. */
-export function mediaIn(fields: Fields): readonly Media[] {
+export function mediaIn(fields: FormFields): readonly Media[] {
   const media: Media[] = [];
   for (let index = 0; index < MOST; index++) {
     const written = fields.peek(`MediaUrl${index}`);

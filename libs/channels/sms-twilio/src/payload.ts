@@ -1,5 +1,4 @@
-import { BadPayload, parseJson, type Message } from '#libs/channel-kit';
-import { Fields } from './fields.js';
+import { BadPayload, FormFields, parseJson, type Message } from '#libs/channel-kit';
 import { keywordIn, type Keyword } from './keywords.js';
 import { mediaIn, type Media } from './media.js';
 
@@ -58,7 +57,7 @@ const MESSAGE_TYPES = new Set([
 /** @throws {BadPayload} when it is neither a form nor a JSON object */
 export function parseSmsTwilio(message: Message): SmsTwilioPayload {
   if (/json/i.test(message.headers['content-type'] ?? '')) return jsonOf(message.bytes);
-  const fields = Fields.of(message.bytes);
+  const fields = FormFields.of(message.bytes);
   const messageSid = fields.take('MessageSid', 512) ?? fields.take('SmsSid', 512);
   if (messageSid === null) return { kind: 'unknown', what: 'callback without MessageSid', rest: fields.rest() };
   const status = fields.peek('MessageStatus') ?? fields.peek('SmsStatus');
@@ -66,7 +65,7 @@ export function parseSmsTwilio(message: Message): SmsTwilioPayload {
   return messageOf(messageSid, fields);
 }
 
-function messageOf(messageSid: string, fields: Fields): InboundMessage {
+function messageOf(messageSid: string, fields: FormFields): InboundMessage {
   // Twilio's two older names for the id.
   for (const name of ['SmsSid', 'SmsMessageSid']) if (fields.peek(name) === messageSid) fields.take(name);
   const from = fields.take('From', 128);
@@ -91,7 +90,7 @@ function messageOf(messageSid: string, fields: Fields): InboundMessage {
   };
 }
 
-function mediaCountIn(fields: Fields): number {
+function mediaCountIn(fields: FormFields): number {
   const written = fields.peek('NumMedia') ?? '0';
   if (!/^\d{1,2}$/.test(written)) return 0;
   fields.take('NumMedia');
@@ -99,7 +98,7 @@ function mediaCountIn(fields: Fields): number {
 }
 
 /** The figures stay in the rest as well, since a number may lose digits. */
-function locationIn(fields: Fields): Location | null {
+function locationIn(fields: FormFields): Location | null {
   const [latitude, longitude] = [fields.peek('Latitude'), fields.peek('Longitude')];
   if (latitude === null || longitude === null) return null;
   return { latitude, longitude, text: fields.take('Address', 1000) ?? fields.take('Label', 1000) };
