@@ -16,7 +16,7 @@ export function showFaults(form, faults, say) {
   hideFaults(form);
   const summary = document.getElementById('faults');
   summary.querySelector('h2').textContent = say('faults');
-  summary.querySelector('ul').replaceChildren(...faults.map((fault) => element('li', {}, linkTo(fault))));
+  summary.querySelector('ul').replaceChildren(...faults.map(linkTo));
   for (const fault of faults) mark(fault);
   summary.hidden = false;
   summary.focus();
@@ -33,7 +33,9 @@ function linkTo({ field, words }) {
     event.preventDefault();
     field.focus();
   });
-  return link;
+  const item = element('li', {}, link);
+  field.addEventListener('input', () => item.remove(), { once: true });
+  return item;
 }
 
 function mark({ field, words }) {

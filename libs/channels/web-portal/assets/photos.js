@@ -30,9 +30,15 @@ export function pickPhotos(form, say) {
 
   function add(file) {
     files.push(file);
-    const button = element('button', { type: 'button', textContent: '×' });
+    const button = element('button', { type: 'button' }, element('span', { textContent: '×' }));
     button.setAttribute('aria-label', say('remove', file));
-    const item = element('li', {}, element('span', { className: 'file-name', textContent: file.name }), button);
+    const item = element(
+      'li',
+      {},
+      pictogram(),
+      element('span', { className: 'file-name', textContent: file.name }),
+      button,
+    );
     button.addEventListener('click', () => remove(file, item));
     list.append(item);
     void preview(file, item);
@@ -49,6 +55,18 @@ export function pickPhotos(form, say) {
   return { files };
 }
 
+/** Stands for a file until it is shown, and for one that cannot be. */
+function pictogram() {
+  const node = (name, attributes) => {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+  const svg = node('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
+  svg.append(node('path', { d: 'M4 5h16v14H4ZM4 9h16M4 15h16M8 5v14M16 5v14' }));
+  return svg;
+}
+
 // Drawn, not linked: the page may load nothing but what comes from its own address.
 async function preview(file, item) {
   if (!file.type.startsWith('image/')) return;
@@ -57,7 +75,7 @@ async function preview(file, item) {
     const canvas = element('canvas', { width: bitmap.width, height: bitmap.height });
     canvas.setAttribute('aria-hidden', 'true');
     canvas.getContext('2d').drawImage(bitmap, 0, 0);
-    item.prepend(canvas);
+    item.firstElementChild.replaceWith(canvas);
   } catch {
     // A kind of picture that this browser cannot show, as HEIC; its name stands there.
   }

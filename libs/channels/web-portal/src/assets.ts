@@ -18,6 +18,8 @@ const NAMES = [
   'post.js',
   'receipt.js',
   'skyline.svg',
+  'check.svg',
+  'check-dark.svg',
   'icon.svg',
 ] as const;
 

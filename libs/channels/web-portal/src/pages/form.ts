@@ -11,9 +11,11 @@ export function formPage(settings: WebPortalSettings, view: View, token: string)
   const texts = TEXTS[view.language];
   return layout(
     { settings, view, path: '/', title: texts.title, kind: 'form' },
-    html`<div class="wide hero">
-        <h1>${texts.title}</h1>
-        <p class="lead">${texts.lead}</p>
+    html`<div class="hero">
+        <div class="wide">
+          <h1>${texts.title}</h1>
+          <p class="lead">${texts.lead}</p>
+        </div>
       </div>
       <div class="wide columns">
         <div class="column">

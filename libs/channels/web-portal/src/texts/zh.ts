@@ -41,7 +41,7 @@ export const zh: Texts = {
   choosePhotos: '拍照或选择照片',
 
   contact: '怎样联系您',
-  identity: '您的身份怎样处理',
+  identity: '是否需要保密',
   identities: [
     ['open', '正常办理', '办理单位可以直接联系您'],
     ['confidential', '请为我保密', '不向办理单位提供您的姓名和电话'],
