@@ -34,7 +34,7 @@ export function box(type: string, ...payload: readonly (Uint8Array | string)[]):
 /** Numbers as big-endian words of 32 bits. */
 export function words(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
+  values.forEach((value, index) => bytes.writeUInt32BE(value >>> 0, 4 * index));
   return bytes;
 }
 

@@ -63,7 +63,8 @@ export class BoxFile {
   }
 
   typeAt(at: number): string {
-    return Buffer.from(this.bytes.subarray(at, at + 4)).toString('latin1');
+    const code = this.view.getUint32(at);
+    return String.fromCharCode(code >>> 24, (code >> 16) & 0xff, (code >> 8) & 0xff, code & 0xff);
   }
 
   private *boxesIn(from: number, to: number): Generator<Box> {

@@ -10,8 +10,9 @@ const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 const APPLICATION = 0xff;
 
-/** How often an animation repeats, and the colour profile. */
-const APPLICATIONS = ['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'];
+const GRAPHIC_CONTROL_BYTES = 8;
+const REPEAT_BYTES = 19;
+const REPEATS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 
 /** Copies a GIF's pictures with their timing; comments, XMP and whatever comes behind the end stay out. */
 export function stripGif(bytes: Uint8Array): Uint8Array {
@@ -31,7 +32,7 @@ export function stripGif(bytes: Uint8Array): Uint8Array {
       pieces.keep(start, at);
     } else if (kind === EXTENSION) {
       at = endOfBlocks(view, start + 2);
-      if (isKept(bytes, start)) pieces.keep(start, at);
+      if (isKept(bytes, start, at)) pieces.keep(start, at);
     } else {
       throw new CannotStrip('a block is of no known kind');
     }
@@ -50,9 +51,11 @@ function endOfBlocks(view: DataView, from: number): number {
   return at + 1;
 }
 
-function isKept(bytes: Uint8Array, start: number): boolean {
+/** Timing, how often an animation repeats, and the colour profile; the first two in the one size that they have. */
+function isKept(bytes: Uint8Array, start: number, end: number): boolean {
   const label = bytes[start + 1];
-  if (label === GRAPHIC_CONTROL) return true;
-  const isApplication = label === APPLICATION && bytes[start + 2] === APPLICATION_BYTES;
-  return isApplication && APPLICATIONS.some((name) => spells(bytes, start + 3, name));
+  if (label === GRAPHIC_CONTROL) return end - start === GRAPHIC_CONTROL_BYTES;
+  if (label !== APPLICATION || bytes[start + 2] !== APPLICATION_BYTES) return false;
+  if (spells(bytes, start + 3, 'ICCRGBG1012')) return true;
+  return end - start === REPEAT_BYTES && REPEATS.some((name) => spells(bytes, start + 3, name));
 }

@@ -40,6 +40,7 @@ export function itemExtentsOf({ view }: BoxFile, { from, end }: Box): readonly I
   const indexSize = version === 0 ? 0 : sizes & 15;
   let at = from + 6;
   let extents = 0;
+  const ids = new Set<number>();
   const read = (size: number): number => {
     at += size;
     if (at > end) throw new CannotStrip('the places of items are not told to the end');
@@ -61,6 +62,7 @@ export function itemExtentsOf({ view }: BoxFile, { from, end }: Box): readonly I
     const method = version === 0 ? IN_FILE : read(2) & 15;
     const reference = read(2);
     if (method > IN_IDAT || reference !== 0) throw new CannotStrip('an item lies in another item or file');
+    if (ids.size === ids.add(id).size) throw new CannotStrip('where an item lies is told twice');
     const base = read(baseSize);
     const ranges = Array.from({ length: read(2) }, () => {
       if ((extents += 1) > MAX_EXTENTS) throw new CannotStrip('its items are cut into too many pieces');

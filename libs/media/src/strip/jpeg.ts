@@ -3,7 +3,12 @@ import { exifSaying, orientationOf } from './exif.js';
 import { segmentsOf, type Segment } from './jpeg-segments.js';
 import { Pieces, spells, viewOf } from './pieces.js';
 
+const DHT = 0xc4;
+const DAC = 0xcc;
 const SOS = 0xda;
+const DQT = 0xdb;
+const DNL = 0xdc;
+const DRI = 0xdd;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
@@ -49,10 +54,19 @@ export function stripJpeg(bytes: Uint8Array): Uint8Array {
       pieces.keep(start, end);
     }
   }
-  if (!segments.some(({ marker }) => marker === SOS)) throw new CannotStrip('there is no picture in it');
+  if (!segments.some(isFrame) || !segments.some(isScan)) throw new CannotStrip('there is no picture in it');
   // One that was cut off stays so: it has no end to mark.
   if ((segments.at(-1)?.end ?? 0) < bytes.length) pieces.add(END);
   return pieces.joined();
+}
+
+function isScan({ marker }: Segment): boolean {
+  return marker === SOS;
+}
+
+/** SOF0 to SOF15, between which the numbers of three other segments lie. */
+function isFrame({ marker }: Segment): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== DHT && marker !== 0xc8 && marker !== DAC;
 }
 
 function exifOrientation(payload: Uint8Array): number | undefined {
@@ -82,22 +96,23 @@ function isWholeProfile(bytes: Uint8Array, segments: readonly Segment[]): boolea
 }
 
 /** Whether a segment that decoding needs is exactly as long as its content: nothing else can hide in it then. */
-function hasRightSize(bytes: Uint8Array, { marker, from, to }: Segment): boolean {
+function hasRightSize(bytes: Uint8Array, segment: Segment): boolean {
+  const { marker, from, to } = segment;
   const size = to - from;
   switch (marker) {
-    case 0xc4:
+    case DHT:
       return tablesFill(from, to, (at) => 17 + bytes.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 0));
-    case 0xdb:
+    case DQT:
       return tablesFill(from, to, (at) => ((bytes[at] ?? 0) >> 4 === 0 ? 65 : 129));
-    case 0xcc:
+    case DAC:
       return size % 2 === 0 && size <= 64;
-    case 0xdc:
-    case 0xdd:
+    case DNL:
+    case DRI:
       return size === 2;
     case SOS:
       return size === 4 + 2 * (bytes[from] ?? 0);
     default:
-      return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8 && size === 6 + 3 * (bytes[from + 5] ?? 0);
+      return isFrame(segment) && size === 6 + 3 * (bytes[from + 5] ?? 0);
   }
 }
 
