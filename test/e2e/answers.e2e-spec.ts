@@ -15,7 +15,7 @@ const CHANNELS: Record<
   { readonly yes: number; readonly body: RegExp; readonly garbage: number; readonly stale: number }
 > = {
   'city-app': { yes: 202, body: /"id":"[0-9a-f-]{36}"/, garbage: 400, stale: 401 },
-  wechat: { yes: 200, body: /^success$/, garbage: 200, stale: 200 },
+  wechat: { yes: 200, body: /^<xml><Encrypt>/, garbage: 200, stale: 200 },
   sms: { yes: 200, body: /^\{"code":0,"msg":"OK"\}$/, garbage: 200, stale: 200 },
   'call-centre': { yes: 202, body: /"intakeId":"[0-9a-f-]{36}"/, garbage: 202, stale: 202 },
 };
