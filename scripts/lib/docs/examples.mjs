@@ -30,6 +30,9 @@ channels:
   - id: call-centre
     adapter: phone-cti
     settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
+  - id: portal
+    adapter: web-portal
+    settings: { formSecret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP, proofOfWorkBits: 0 }
   - id: open311
     adapter: open311
     settings:
@@ -78,6 +81,14 @@ const CHOSEN = {
     assurance: 'high',
     headers: {},
   },
+  portal: {
+    fixture: 'full-with-photos',
+    says: 'a request written on the web page, with a photo and a position',
+    assurance: 'low',
+    target: `/requests?token=Zm9ybS1ub25jZS0xMjM0NQ.1795312389.${'x'.repeat(43)}`,
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    file: { bytes: 482_113, name: 'IMG_0001.jpg', mime: 'image/jpeg' },
+  },
   open311: {
     fixture: 'report-fixmystreet.form',
     says: 'a report from FixMyStreet, with the addresses of two photos',
@@ -111,9 +122,9 @@ export function exampleIntakes({ kit, registry, contracts }) {
   });
 }
 
-function intakeOf(instance, { fixture, assurance, headers, file }, seq, { kit, contracts }) {
+function intakeOf(instance, { fixture, assurance, target, headers, file }, seq, { kit, contracts }) {
   const { channel, settings } = instance;
-  const whole = messageOf(instance.adapter, fixture, headers, file);
+  const whole = messageOf(instance.adapter, fixture, { target, headers, file });
   const [slice = {}] = channel.source.split?.(whole, { settings }) ?? [];
   const message = { ...whole, bytes: slice.bytes ?? whole.bytes, part: slice.part };
   const payload = channel.parse(message, { settings });
@@ -133,10 +144,10 @@ function intakeOf(instance, { fixture, assurance, headers, file }, seq, { kit, c
   return contracts.Intake.parse(kit.assembleIntake(draft, { ...provenance, mappingVersion: instance.version }));
 }
 
-function messageOf(adapter, fixture, headers, file) {
+function messageOf(adapter, fixture, { target = '/', headers, file }) {
   const name = fixture.includes('.') ? fixture : `${fixture}.json`;
   const bytes = readFileSync(fromRoot('libs/channels', adapter, 'fixtures', name));
   const sha256 = createHash('sha256').update(fixture).digest('hex');
   const stored = file && { ...file, blob: sha256, sha256, field: 'image', sniffed: file.mime };
-  return { method: 'POST', target: '/', headers, bytes, part: undefined, files: stored ? [stored] : [] };
+  return { method: 'POST', target, headers, bytes, part: undefined, files: stored ? [stored] : [] };
 }

@@ -18,6 +18,7 @@ const MEANINGS = {
   MATTER_UNKNOWN: 'An update names a request by an id that this gateway never gave out.',
   RECALLED_UNKNOWN: 'A message was taken back, and the source does not say which.',
   RECORDING_NOT_LOCATED: 'Where the recording lies could not be made a URL; it stands as it came in `extensions`.',
+  SPAM_SUSPECTED: 'It may have been sent by a machine; `extensions` says why. It is delivered all the same.',
   TALKER_UNKNOWN: 'The source does not say who sent it.',
   TIME_NOT_UNDERSTOOD: 'A time is not of the agreed form; it stands as it came in `extensions`, and the field is null.',
   TIME_UNKNOWN: 'The source gives no time, or one that cannot be read.',
