@@ -40,7 +40,7 @@ const REPORT = {
 const asCase = async (request: Request) => ({
   target: new URL(request.url).pathname.slice('/channels/x'.length),
   headers: Object.fromEntries(request.headers),
-  body: await request.text(),
+  body: new Uint8Array(await request.arrayBuffer()),
 });
 const plain = { service_code: '003', address_string: '人民路12号', description: '垃圾没有清运' };
 const inQuery = (key: string) => () =>
@@ -159,6 +159,13 @@ describeChannelContract(open311, {
   saying: (text) => form(asForm({ ...plain, description: text, api_key: KEY })),
   fresh: ({ serial, sender, text }) =>
     asCase(fms.reportRequest({ ...REPORT, id: serial, detail: text, phone: `138${String(sender).padStart(8, '0')}` })),
+  withFile: ({ serial, text }, { name, mime, bytes }) => {
+    const form = new FormData();
+    const fields = { ...plain, api_key: KEY, description: text, 'attribute[fixmystreet_id]': `file-${serial}` };
+    for (const [field, value] of Object.entries(fields)) form.append(field, value);
+    form.append('photo1', new File([Uint8Array.from(bytes)], name, { type: mime }));
+    return asCase(new Request('https://hotline.example/channels/x/v2/requests.xml', { method: 'POST', body: form }));
+  },
   // FixMyStreet: after five minutes, then every half hour without end.
   retrySeconds: [300, 2100, 3900, 5700],
   readReceipt: ({ body }) => {
