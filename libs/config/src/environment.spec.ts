@@ -1,5 +1,5 @@
 import { ConfigError } from './config-error.js';
-import { readEnvironment } from './environment.js';
+import { mediaBaseUrlOf, readEnvironment } from './environment.js';
 
 describe('readEnvironment', () => {
   it('gives every default when nothing is set', () => {
@@ -8,6 +8,17 @@ describe('readEnvironment', () => {
 
   it('takes an empty variable for one that is not set', () => {
     expect(readEnvironment({ GATEWAY_PORT: '' }).GATEWAY_PORT).toBe(8080);
+  });
+
+  it.each([
+    [{ GATEWAY_PORT: '9080' }, 'http://127.0.0.1:9080'],
+    [{ PUBLIC_BASE_URL: 'https://hotline.example.gov.cn/' }, 'https://hotline.example.gov.cn'],
+    [
+      { PUBLIC_BASE_URL: 'https://hotline.example.gov.cn', MEDIA_BASE_URL: 'http://gateway.inside:8080/a/' },
+      'http://gateway.inside:8080/a',
+    ],
+  ])('tells where attachments are fetched: %j', (env, url) => {
+    expect(mediaBaseUrlOf(readEnvironment(env))).toBe(url);
   });
 
   it('names every bad variable at once', () => {

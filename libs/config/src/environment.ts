@@ -33,6 +33,20 @@ export const Environment = z.object({
     .transform((url) => url.replace(/\/$/, ''))
     .optional()
     .describe('How providers see us, `https://host`; signatures are checked against it behind a TLS proxy.'),
+  MEDIA_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional()
+    .describe(
+      'Where ticketing reaches the public port, for the links to attachments. Default: `PUBLIC_BASE_URL`, else this machine.',
+    ),
+  MEDIA_LINK_DAYS: z.coerce
+    .number()
+    .positive()
+    .max(3650)
+    .default(7)
+    .describe('How long a link to an attachment works, counted from when the message came in.'),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -49,7 +63,7 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe(
-      '32 bytes in hex or base64; encrypts the journal. Shared by replicas. Made under `DATA_DIR` when not in production.',
+      '32 bytes in hex or base64; encrypts the journal and signs the links to attachments. The same for every gateway and normalizer. Made under `DATA_DIR` when not in production.',
     )
     .meta({ secret: true }),
   JOURNAL_RETENTION_DAYS: z.coerce.number().positive().default(7).describe('How long originals stay for replay.'),
@@ -88,6 +102,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     : parsed.error.issues.map((issue) => ({ where: issue.path.join('.'), what: issue.message }));
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze((parsed as { data: Environment }).data);
+}
+
+/** Where whoever takes the intakes reaches the public port: what a link to an attachment begins with. */
+export function mediaBaseUrlOf(settings: Environment): string {
+  return settings.MEDIA_BASE_URL ?? settings.PUBLIC_BASE_URL ?? `http://127.0.0.1:${settings.GATEWAY_PORT}`;
 }
 
 function productionFaults(settings: Environment): { where: string; what: string }[] {

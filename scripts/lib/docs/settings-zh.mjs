@@ -15,12 +15,16 @@ export const settingsInChinese = {
   "Port of the normalizer's health and metrics.": '规范化服务的健康检查与指标端口。',
   'How providers see us, `https://host`; signatures are checked against it behind a TLS proxy.':
     '外部平台看到的本网关地址，`https://host`；位于 TLS 代理之后时，按它校验签名。',
+  'Where ticketing reaches the public port, for the links to attachments. Default: `PUBLIC_BASE_URL`, else this machine.':
+    '工单系统访问公开端口所用的地址，用于附件链接。默认取 `PUBLIC_BASE_URL`，否则为本机。',
+  'How long a link to an attachment works, counted from when the message came in.':
+    '附件链接的有效天数，自收到消息时起算。',
   'Addresses or networks, comma-separated, whose `X-Forwarded-For` is believed. None by default.':
     '可信代理的地址或网段，以逗号分隔；只采信它们的 `X-Forwarded-For`。默认一个也不信。',
   'The channel instances.': '渠道实例的配置文件。',
   'Journal, media and the private Redis.': '收件流水、媒体文件和私有 Redis 的存放目录。',
-  '32 bytes in hex or base64; encrypts the journal. Shared by replicas. Made under `DATA_DIR` when not in production.':
-    '32 字节，十六进制或 base64；用于加密收件流水，各副本共用。非生产环境自动生成于 `DATA_DIR` 下。',
+  '32 bytes in hex or base64; encrypts the journal and signs the links to attachments. The same for every gateway and normalizer. Made under `DATA_DIR` when not in production.':
+    '32 字节，十六进制或 base64；用于加密收件流水并签署附件链接，所有网关与规范化服务须一致。非生产环境自动生成于 `DATA_DIR` 下。',
   'How long originals stay for replay.': '原始消息保留的天数，供重放。',
   'How much disk the journal may take, GiB.': '收件流水可占用的磁盘空间，GiB。',
   "`none` answers before the disk has the message: for the fault suite's control run, refused in production.":
