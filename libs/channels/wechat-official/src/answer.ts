@@ -55,21 +55,27 @@ function sealed(
   settings: WechatOfficialSettings,
   request: WebhookRequest,
 ): string | null {
+  const secrets = secretsBehind(request, settings);
+  if (!secrets) return null;
+  const { random, nonce } = derivedFrom(`receipt\n${id}\n${text}`, secrets.key);
+  const ciphertext = seal(text, receiverOf(settings), secrets.key, random);
+  const envelope = { ciphertext, token: secrets.token, timestamp: String(createTime), nonce };
+  return writeEnvelope(envelope, isJson(request.body) ? (settings.mode === 'wecom' ? 'wecom-json' : 'json') : 'xml');
+}
+
+/** What the message was signed and encrypted with; looked for only while there is more than one of each. */
+function secretsBehind(
+  request: WebhookRequest,
+  settings: WechatOfficialSettings,
+): { readonly token: string; readonly key: string } | undefined {
+  const { token, encodingAESKey: key } = settings;
+  if (typeof token === 'string' && typeof key === 'string') return { token, key };
   const query = readQuery(request);
   const ciphertext = ciphertextOf(request.body);
-  if (!query || ciphertext === null) return null;
-  const signer = signerOf(settings.token, [...query.signed, ciphertext], query.msgSignature ?? '');
+  if (!query || ciphertext === null) return undefined;
+  const signer = signerOf(token, [...query.signed, ciphertext], query.msgSignature ?? '');
   const unsealed = unseal(ciphertext, settings);
-  if (!signer || unsealed.kind !== 'ours') return null;
-  const { value: key } = unsealed.key;
-  const { random, nonce } = derivedFrom(`receipt\n${id}\n${text}`, key);
-  const envelope = {
-    ciphertext: seal(text, receiverOf(settings), key, random),
-    token: signer.value,
-    timestamp: String(createTime),
-    nonce,
-  };
-  return writeEnvelope(envelope, isJson(request.body) ? (settings.mode === 'wecom' ? 'wecom-json' : 'json') : 'xml');
+  return signer && unsealed.kind === 'ours' ? { token: signer.value, key: unsealed.key.value } : undefined;
 }
 
 function headersOf(inJson: boolean): Readonly<Record<string, string>> {

@@ -213,5 +213,6 @@ describe('for WeCom', () => {
     ],
     fresh: (made) => signed((at) => wecomPush(company, freshXml('wecom-text', made), at))(made.clock),
     readReceipt: numberIn((body) => openReply(company, body)),
+    withoutHost: 'the mode changes nothing that a host does',
   });
 });
