@@ -23,11 +23,12 @@ export const about: About = {
   ],
   checkedAgainst: [
     'FixMyStreet’s way of building requests and reading answers, written again from its published source by a client that shares no code with the channel',
-    'An XML Schema written after the standard, with libxml2; a JSON Schema written after it, with ajv',
-    'The examples of the standard',
+    'A RELAX NG grammar written after the standard, with libxml2; a JSON Schema written after it, with ajv',
+    'The libraries by which FixMyStreet speaks, HTTP::Request::Common 6.44 and XML::Simple 2.25, once by hand: forms that the one made are fixtures, and the other read our answers',
+    'The worked request of the standard’s page',
   ],
   notChecked: [
-    'A running FixMyStreet or any other real client: the one on npm (`open311` 0.0.12) can no longer be installed',
+    'A running FixMyStreet or any other real client: the one on npm (`open311` 0.0.12) depends on a `git://` address and was not tried',
     'What `media_url` names: it is handed on as an address, and pages about photos are as welcome to the standard as photos',
     'The matter of an update: it names the report in `extensions.open311.serviceRequestId`; its `matterId` is the same for all updates on that report, but not the report’s own',
   ],

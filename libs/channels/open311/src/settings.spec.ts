@@ -1,7 +1,7 @@
 import { KEY, OTHER_KEY, SETTINGS } from '../test/settings.js';
 import { open311Settings } from './settings.js';
 
-const [lamps, roads] = SETTINGS.services as readonly [object, object];
+const [lamps, roads] = SETTINGS.services as unknown as readonly [object, object];
 const attribute = { code: 'A', description: '?' };
 const withService = (twist: object) => ({ ...SETTINGS, services: [{ ...lamps, ...twist }] });
 const withAttributes = (...attributes: object[]) => withService({ attributes });
