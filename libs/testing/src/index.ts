@@ -18,5 +18,6 @@ export type {
   ReceivedAnswer,
   RequestCase,
   TamperedCase,
+  UploadedFile,
   Waiver,
 } from './contract/options.js';

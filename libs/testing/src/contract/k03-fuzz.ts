@@ -6,6 +6,7 @@ import { mutate, numbersFrom } from './mutate.js';
 import { givenMessages, intakeOf, isBadPayload, split, understand, type Subject } from './subject.js';
 
 const RUNS = 1000;
+const THOROUGH_RUNS = 10_000;
 const MOST_CPU_MS = 50;
 // Time of the whole process, compiler and collector in it: one slow run says nothing, five of the same body do.
 const TRIES = 5;
@@ -15,7 +16,7 @@ const MOST_GROWTH_MIB = 32;
 export function checkMutations(subject: Subject): readonly Finding[] {
   const findings = new Findings('K3');
   const given = givenMessages(subject);
-  const { fuzzRuns = RUNS, fuzzSeed: seed = 1 } = subject.options;
+  const { thorough, fuzzRuns = thorough ? THOROUGH_RUNS : RUNS, fuzzSeed: seed = 1 } = subject.options;
   const next = numbersFrom(seed);
   const before = heapMib();
   for (let run = 0; given.length > 0 && run < fuzzRuns; run++) {

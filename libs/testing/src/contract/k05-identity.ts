@@ -56,6 +56,8 @@ async function checkRedeliveries(subject: Subject, findings: Findings): Promise<
       'when the provider repeats a delivery; assumed where it is not documented',
       OPTIONS,
     );
+  if (fresh === undefined)
+    findings.add('fresh', 'not given', 'a builder of messages for the groups that need a running host', OPTIONS);
   const forgotten = (retrySeconds ?? []).filter((seconds) => seconds >= REMEMBERED_SECONDS);
   if (forgotten.length > 0 && subject.channel.medium !== 'transfer')
     findings.add(

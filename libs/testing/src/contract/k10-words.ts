@@ -89,11 +89,13 @@ function checkPersonsWords(subject: Subject, findings: Findings, name: string, m
   }
 }
 
-function personsWords(subject: Subject, message: Message): readonly string[] {
+/** What a person wrote, and what names the person. */
+export function personsWords(subject: Subject, message: Message): readonly string[] {
   try {
     const intake = intakeOf(subject, message, understand(subject, message));
     const { appeal, requester, place } = intake ?? {};
-    const words = [appeal?.content, appeal?.title, requester?.name, requester?.address, place?.text];
+    const { name, address, email, channelUserId } = requester ?? {};
+    const words = [appeal?.content, appeal?.title, name, address, email, channelUserId, place?.text];
     return [...words, ...(requester?.phones ?? []).map(({ raw }) => raw)].filter(
       (word): word is string => typeof word === 'string' && word.length >= SHORTEST,
     );

@@ -65,6 +65,13 @@ export interface FreshMessage {
   readonly clock: number;
 }
 
+/** A file as its sender names it. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
 /** An answer as it came over the wire. */
 export interface ReceivedAnswer {
   readonly status: number;
@@ -161,6 +168,8 @@ export interface ContractOptions {
    * groups that need a running host send by the hundred.
    */
   readonly fresh?: (message: FreshMessage) => RequestCase | Promise<RequestCase>;
+  /** Channels that take files (`limits.files`): the same, with a file. */
+  readonly withFile?: (message: FreshMessage, file: UploadedFile) => RequestCase | Promise<RequestCase>;
   /** After how many seconds the provider repeats a delivery that was not answered: documented, or assumed. */
   readonly retrySeconds?: readonly number[];
   /** Where answers carry a receipt: its text, by a decoder that shares no code with the channel. Throws where there is none. */
@@ -176,8 +185,10 @@ export interface ContractOptions {
    * import.meta.url)`. Default: the channel of this id in the registry.
    */
   readonly module?: URL | string;
-  /** At which points processes are killed. Default three, which ones by the channel's id; `all` takes half a minute. */
+  /** At which points processes are killed. Default three, which ones by the channel's id. */
   readonly kills?: 'all' | readonly KillPoint[];
+  /** Tries everything at length: all points, 10,000 mutations, 10,000 messages in order, a body that never comes. */
+  readonly thorough?: boolean;
   /** How many mutations are tried. Default 1,000. */
   readonly fuzzRuns?: number;
   /** Names the run, so that it can be had again. Default 1. */

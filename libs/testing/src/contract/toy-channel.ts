@@ -111,6 +111,7 @@ export const toyOptions: ContractOptions = {
   fresh: ({ serial, sender, text, clock }) =>
     signed(clock, String(note({ id: `n-${serial}`, from: `u-${sender}`, text }).body)),
   retrySeconds: [5, 60, 3600],
+  module: new URL('./toy-channel.js', import.meta.url),
   fuzzRuns: 60,
 };
 
