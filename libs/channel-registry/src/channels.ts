@@ -2,6 +2,7 @@ import type { AnyChannel } from '#libs/channel-kit';
 import { app } from '#libs/channels/app';
 import { open311 } from '#libs/channels/open311';
 import { phoneCti } from '#libs/channels/phone-cti';
+import { phoneTwilio } from '#libs/channels/phone-twilio';
 import { smsAliyun } from '#libs/channels/sms-aliyun';
 import { smsTencent } from '#libs/channels/sms-tencent';
 import { smsTwilio } from '#libs/channels/sms-twilio';
@@ -15,6 +16,7 @@ export const CHANNELS: readonly AnyChannel[] = [
   app,
   open311,
   phoneCti,
+  phoneTwilio,
   smsAliyun,
   smsTencent,
   smsTwilio,

@@ -27,6 +27,9 @@ channels:
   - id: sms-twilio
     adapter: sms-twilio
     settings: { accountSid: AC00000000000000000000000000000003, authToken: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP }
+  - id: phone-twilio
+    adapter: phone-twilio
+    settings: { accountSid: AC00000000000000000000000000000003, authToken: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP }
   - id: call-centre
     adapter: phone-cti
     settings: { verify: { kind: standard-webhooks, secret: whsec_kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP } }
@@ -72,6 +75,13 @@ const CHOSEN = {
   'sms-twilio': {
     fixture: 'whatsapp-location.txt',
     says: 'a location sent on WhatsApp',
+    assurance: 'high',
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+  },
+  'phone-twilio': {
+    fixture: 'recorded-message.txt',
+    target: '/recorded',
+    says: 'a message that a caller left',
     assurance: 'high',
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
   },
