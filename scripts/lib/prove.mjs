@@ -8,7 +8,10 @@ const SECRET_OF = {
   'api-key': 'token',
   basic: 'password',
   'path-key': 'key',
+  twilio: 'authToken',
 };
+
+const FIRST = ['twilio', 'path-key'];
 
 /** What is to be shown, each with where it stands. Of several that will do, the first; but a source address cannot be shown. */
 function partsOf(verify, path) {
@@ -36,8 +39,8 @@ export function neededFor(verify, path = 'verify') {
  */
 export function prove(verify, request) {
   const parts = partsOf(verify, '').map(({ part }) => part);
-  // What stands in the path is signed by those who sign it, so it comes first.
-  const inOrder = parts.sort((a, b) => (b.kind === 'path-key') - (a.kind === 'path-key'));
+  // What stands in the path or the query is signed by those who sign the address, so it comes first.
+  const inOrder = [...parts].sort((a, b) => FIRST.indexOf(b.kind) - FIRST.indexOf(a.kind));
   return inOrder.reduce((proved, part) => ({ ...proved, ...proofOf(part, proved) }), request);
 }
 
@@ -55,9 +58,25 @@ function proofOf(part, { url, signedUrl, headers, ...request }) {
       return withHeaders(standardWebhook(part, secret, request));
     case 'hmac':
       return withHeaders(hmac(part, secret, { ...request, headers, signedUrl }));
+    case 'twilio':
+      return twilio(part, secret, { url, signedUrl, headers, body: request.body });
     default:
       return {};
   }
+}
+
+// A form's fields are signed with the URL; of any other body the digest stands in the URL.
+function twilio({ url: entered }, secret, { url, signedUrl, headers, body }) {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const digest = `bodySHA256=${createHash('sha256').update(body).digest('hex')}`;
+  const [target, known] = [url, entered?.split('#', 1)[0] ?? signedUrl].map((address) =>
+    isForm ? address : `${address}${address.includes('?') ? '&' : '?'}${digest}`,
+  );
+  const fields = isForm ? [...new URLSearchParams(body)].sort(([one], [other]) => (one < other ? -1 : 1)).flat() : [];
+  const signature = createHmac('sha1', secret)
+    .update(known + fields.join(''))
+    .digest('base64');
+  return { url: target, signedUrl: known, headers: { ...headers, 'x-twilio-signature': signature } };
 }
 
 function withSegment(url, segment) {

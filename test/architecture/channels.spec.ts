@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { AnyChannel } from '#libs/channel-kit';
 import { CHANNELS } from '#libs/channel-registry';
 import { z } from 'zod';
@@ -10,13 +11,21 @@ const CHANNELS_FOLDER = join(ROOT, 'libs/channels');
 const OF_EVERY_CHANNEL = [
   'README.md',
   'src/index.ts',
+  'src/about.ts',
   'src/channel.ts',
   'src/settings.ts',
   'src/payload.ts',
   'src/normalize.ts',
-  'src/channel.spec.ts',
+  'src/contract.int-spec.ts',
 ];
-const OF_ITS_SOURCE = { webhook: 'src/verify.ts', connection: 'src/connection.ts', poll: 'src/fetch.ts' };
+const OF_ITS_SOURCE = {
+  webhook: ['src/verify.ts', 'src/probe.ts'],
+  connection: ['src/connection.ts'],
+};
+/** What the generator of the documents says is lacking, the sentence that `npm run docs` stops with. */
+const { lacksOf } = (await import(pathToFileURL(join(ROOT, 'scripts/lib/docs/channel-lacks.mjs')).href)) as {
+  readonly lacksOf: (channel: AnyChannel, readme: string | undefined) => readonly string[];
+};
 
 const camelCase = (name: string): string => name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
 
@@ -43,16 +52,17 @@ const specsOf = (folder: string): string =>
     .map((file) => readFileSync(join(CHANNELS_FOLDER, folder, file), 'utf8'))
     .join('\n');
 
-const stemOf = (fixture: string): string => fixture.replace(/(\.(golden|expected|settings))?\.[^.]+$/, '');
+const caseOf = (fixture: string): string => fixture.replace(/(\.golden)?\.[^.]+$/, '');
 
 /** Named by itself, not as a part of another word: in quotes, in a path, or in the alternatives of a pattern. */
 const isNamedIn = (specs: string, fixture: string): boolean =>
-  new RegExp(`['"\`/(|]${stemOf(fixture)}['"\`.)|]`).test(specs);
+  new RegExp(`['"\`/(|]${caseOf(fixture)}['"\`.)|]`).test(specs);
 
-/** A spec that reads the folder itself goes through whatever has a golden result. */
+/** A spec that reads the folder itself goes through whatever has a golden record. */
 const isWalkedBy = (specs: string, fixture: string, fixtures: readonly string[]): boolean =>
-  specs.includes('readdirSync(') &&
-  ['golden', 'expected'].some((word) => fixtures.includes(`${stemOf(fixture)}.${word}.json`));
+  specs.includes('readdirSync(') && fixtures.includes(`${caseOf(fixture)}.golden.json`);
+
+const readIfThere = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 const unwaived = (channel: string, lacking: readonly string[]): readonly string[] =>
   lacking.filter((lacks) => !WAIVERS.some((waiver) => waiver.channel === channel && waiver.lacks === lacks));
@@ -75,7 +85,7 @@ describe.each(folders)('the channel %s', (folder) => {
 
   it('has the files of a channel', async () => {
     const channel = await exported(folder);
-    const wanted = [...OF_EVERY_CHANNEL, ...(channel ? [OF_ITS_SOURCE[channel.source.kind]] : [])];
+    const wanted = [...OF_EVERY_CHANNEL, ...(channel ? OF_ITS_SOURCE[channel.source.kind] : [])];
     expect(
       unwaived(
         folder,
@@ -84,9 +94,29 @@ describe.each(folders)('the channel %s', (folder) => {
     ).toEqual([]);
   });
 
+  it('says of itself what its reference page and the table of channels need', async () => {
+    expect(lacksOf((await exported(folder))!, readIfThere(path('README.md')))).toEqual([]);
+  });
+
+  it('is held to its contract in a spec of its own, which needs a running host', () => {
+    const specs = readdirSync(path('src')).filter((file) => file.endsWith('spec.ts'));
+    const calling = specs.filter((file) => /\bdescribeChannelContract\(/.test(readIfThere(path('src', file)) ?? ''));
+    expect(calling).toEqual(['contract.int-spec.ts']);
+  });
+
+  it('can be tried from outside, where it is called over HTTP', async () => {
+    const { source } = (await exported(folder))!;
+    expect(source.kind === 'webhook' ? typeof source.probe : 'function').toBe('function');
+  });
+
+  it('can be sent to by npm run send', () => {
+    const sender = `scripts/senders/${folder}.mjs`;
+    expect(unwaived(folder, existsSync(join(ROOT, sender)) ? [] : [sender])).toEqual([]);
+  });
+
   it('names every setting in its README', async () => {
     const settings = z.toJSONSchema((await exported(folder))!.settings, { io: 'input', unrepresentable: 'any' });
-    const readme = existsSync(path('README.md')) ? readFileSync(path('README.md'), 'utf8') : '';
+    const readme = readIfThere(path('README.md')) ?? '';
     const names = propertiesOf(settings);
     expect(names.length).toBeGreaterThan(0);
     expect(
@@ -105,25 +135,32 @@ describe.each(folders)('the channel %s', (folder) => {
     expect(unwaived(folder, undescribed)).toEqual([]);
   });
 
+  it('has a golden record, <case>.golden.json, for every fixture, <case>.<ext>', () => {
+    const files = existsSync(path('fixtures')) ? readdirSync(path('fixtures')) : [];
+    const goldens = files
+      .filter((file) => file.endsWith('.golden.json'))
+      .map((file) => file.replace('.golden.json', ''));
+    const cases = files.filter((file) => !file.endsWith('.golden.json')).map((file) => file.replace(/\.[^.]+$/, ''));
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !/^[a-z0-9-]+(\.golden)?\.[a-z]+$/.test(file))).toEqual([]);
+    expect(goldens.filter((name) => cases.filter((other) => other === name).length !== 1)).toEqual([]);
+    const lacking = cases.filter((name) => !goldens.includes(name)).map((name) => `fixtures/${name}.golden.json`);
+    expect(unwaived(folder, lacking)).toEqual([]);
+  });
+
   it('uses every fixture in a spec', () => {
     const fixtures = existsSync(path('fixtures')) ? readdirSync(path('fixtures')) : [];
     const specs = specsOf(folder);
-    expect(fixtures.length).toBeGreaterThan(0);
-    expect(
-      unwaived(
-        folder,
-        fixtures.filter((file) => !isNamedIn(specs, file) && !isWalkedBy(specs, file, fixtures)),
-      ),
-    ).toEqual([]);
+    expect(fixtures.filter((file) => !isNamedIn(specs, file) && !isWalkedBy(specs, file, fixtures))).toEqual([]);
   });
 });
 
 describe('the waivers', () => {
-  it('each name a channel that exists and a reason', () => {
-    for (const { channel, reason } of WAIVERS) {
-      expect(folders).toContain(channel);
-      expect(reason.length).toBeGreaterThan(20);
-    }
+  it.each(WAIVERS)('name a channel that exists, something that it does lack, and a reason: %j', (waiver) => {
+    const { channel, lacks, reason } = waiver;
+    expect(folders).toContain(channel);
+    expect([lacks, join('libs/channels', channel, lacks)].some((file) => existsSync(join(ROOT, file)))).toBe(false);
+    expect(reason.length).toBeGreaterThan(20);
   });
 });
 

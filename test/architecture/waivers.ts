@@ -8,4 +8,15 @@ export interface Waiver {
 }
 
 /** New channels start with none. */
-export const WAIVERS: readonly Waiver[] = [];
+export const WAIVERS: readonly Waiver[] = [
+  {
+    channel: 'wechaty',
+    lacks: 'scripts/senders/wechaty.mjs',
+    reason: 'It is not called: it connects by itself, and in the demo a mock puppet speaks.',
+  },
+  {
+    channel: 'sms-aliyun',
+    lacks: 'fixtures/one-bad-element.golden.json',
+    reason: 'One of its elements is no message and becomes no intake; normalize.spec.ts says what becomes of each.',
+  },
+];

@@ -145,7 +145,8 @@ function loadOne(
   };
 }
 
-function limitsOf(channel: AnyChannel, own: Partial<InstanceLimits>): InstanceLimits {
+/** What an instance takes: what it says itself, or its channel, or everybody's default. */
+export function limitsOf(channel: AnyChannel, own: Partial<InstanceLimits>): InstanceLimits {
   const bodyBytes = own.bodyBytes ?? channel.limits?.bodyBytes ?? 256 * 1024;
   const ratePerSecond = own.ratePerSecond ?? channel.limits?.ratePerSecond ?? 2000;
   // Providers push what piled up during an outage all at once.

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { fromRoot } from '../paths.mjs';
+import { complainOfLacks } from './channel-lacks.mjs';
+import { channelReference } from './channel-reference.mjs';
+import { channelList, channelsTable } from './channels-page.mjs';
 import { intakePage } from './intake-page.mjs';
 import { replaceBetween } from './markers.mjs';
 import { withQuotedFiles } from './quoted-files.mjs';
-import { channelTable, environmentTable, envExample } from './settings.mjs';
+import { environmentTable, envExample } from './settings.mjs';
 
 // Found in dist/ and at the last moment: a script has to run before anything of ours is built.
 const built = (lib) => import(pathToFileURL(fromRoot('dist/libs', lib, 'src/index.js')).href);
@@ -20,16 +23,22 @@ export async function documents() {
   ]);
   const read = (file) => readFileSync(fromRoot(file), 'utf8');
   const consumer = `\`\`\`js\n${read('examples/ticketing-consumer.mjs').trim()}\n\`\`\``;
-  const readme = (file, language) => ({
+  const channels = [...registry.CHANNELS].sort((a, b) => (a.id < b.id ? -1 : 1));
+  complainOfLacks(channels);
+  const page = (file, parts) => ({
     file,
-    make(text) {
-      const withConsumer = replaceBetween(text, 'consumer', consumer, file);
-      return formatted(
-        replaceBetween(withConsumer, 'settings', environmentTable(z, Environment, language), file),
+    make: (text) =>
+      formatted(
+        Object.entries(parts).reduce((whole, [name, content]) => replaceBetween(whole, name, content, file), text),
         file,
-      );
-    },
+      ),
   });
+  const readme = (file, language) =>
+    page(file, {
+      consumer,
+      channels: channelList(channels, language),
+      settings: environmentTable(z, Environment, language),
+    });
   return [
     { file: '.env.example', make: () => envExample(z, Environment, read('config/channels.yaml')) },
     readme('README.md', 'en'),
@@ -42,13 +51,12 @@ export async function documents() {
       file: 'docs/add-a-channel.md',
       make: (text) => formatted(withQuotedFiles(text), 'docs/add-a-channel.md'),
     },
-    ...registry.CHANNELS.map(({ id, settings }) => {
-      const file = `libs/channels/${id}/README.md`;
-      return {
-        file,
-        make: (text) => formatted(replaceBetween(text, 'settings', channelTable(z, settings), file), file),
-      };
-    }),
+    page('docs/channels.md', { channels: channelsTable(channels) }),
+    ...channels.map((channel) =>
+      page(`libs/channels/${channel.id}/README.md`, {
+        reference: channelReference(z, channel, registry.limitsOf(channel, {})),
+      }),
+    ),
   ];
 }
 

@@ -21,7 +21,7 @@ channels:
       encodingAESKey: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mPkX8vN2qL5wR
   - id: weibo
     adapter: weibo
-    settings: { appSecret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP, fence: [{ kind: path-key, key: kX8vN2qL5wR9tY3u }] }
+    settings: { appSecret: kX8vN2qL5wR9tY3uJ7hF4dS6aZ1cB0mP, fence: { key: kX8vN2qL5wR9tY3u } }
   - { id: sms, adapter: sms-aliyun, settings: { key: kX8vN2qL5wR9tY3u } }
   - { id: sms-tencent, adapter: sms-tencent, settings: { key: kX8vN2qL5wR9tY3u } }
   - id: sms-twilio

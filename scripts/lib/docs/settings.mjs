@@ -25,21 +25,26 @@ function inChinese({ path, description }) {
   );
 }
 
-/** A channel's settings as a table, nested ones dotted. */
-export function channelTable(z, schema) {
-  const rows = rowsOfSchema(z, schema).map((row, _index, all) => [
-    `\`${row.path}\``,
-    typeOf(row),
-    defaultOf(row, all),
-    row.description,
-  ]);
-  return table(['setting', 'type', 'default', ''], rows);
+/** A channel's settings as tables, nested ones dotted: `{ plain, secret }`, each undefined when there is none of that sort. */
+export function settingsTables(z, schema) {
+  const rows = rowsOfSchema(z, schema);
+  const tableOf = (some) =>
+    some.length === 0
+      ? undefined
+      : table(
+          ['setting', 'type', 'default', ''],
+          some.map((row) => [`\`${row.path}\``, typeOf(row), defaultOf(row, rows), row.description]),
+        );
+  return {
+    plain: tableOf(rows.filter(({ isSecret }) => !isSecret)),
+    secret: tableOf(rows.filter(({ isSecret }) => isSecret)),
+  };
 }
 
 // Lengths are there to keep out nonsense; who writes settings need not know them.
 const typeOf = ({ type, isSecret }) => {
   const short = type.replace(/, at most [\d,]+/g, '');
-  return isSecret ? `secret ${short.startsWith('text or') ? 'text or object' : short}` : short;
+  return isSecret && short.startsWith('text or') ? 'text or object' : short;
 };
 
 function defaultOf(row, all) {

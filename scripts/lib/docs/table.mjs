@@ -1,7 +1,7 @@
 // Outside of code a "<" would begin a tag, and what follows it would not be seen.
 const withoutTags = (text) =>
   text
-    .split(/(`[^`]*`)/)
+    .split(/(`[^`]*`|<br>)/)
     .map((part, index) => (index % 2 === 0 ? part.replaceAll('<', '&lt;') : part))
     .join('');
 
@@ -10,7 +10,7 @@ const escaped = (cell) =>
     .replaceAll('|', '\\|')
     .replace(/\s*\n\s*/g, ' ');
 
-/** A Markdown table; line breaks, bars and tags in cells are made harmless. */
+/** A Markdown table; line breaks, bars and tags other than `<br>` in cells are made harmless. */
 export function table(head, rows) {
   const line = (cells) => `| ${cells.map(escaped).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

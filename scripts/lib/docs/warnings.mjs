@@ -11,7 +11,10 @@ const MEANINGS = {
   FIELD_NOT_UNDERSTOOD:
     'A field has a form that its documentation does not know; it stands as it came in `extensions`.',
   FIELD_TOO_LONG: 'A field is longer than an intake carries; it stands in `extensions`.',
+  FILE_MISSING: 'A file is not in the media store that the normalizer reads; its attachment is `failed`.',
   FILE_TYPE_REFUSED: 'A file is of a type that is not taken, told by its first bytes; its attachment is `refused`.',
+  FILE_WITHHELD:
+    'Of a file no copy without location data could be made; it is kept, not handed out, and its attachment is `failed`.',
   IMAGE_MISSING: 'The image could not be fetched, or was not kept; its attachment is `failed` or `refused`.',
   KEY_REUSED: 'Another message with other content came under the same id of the provider; both are delivered.',
   MACHINE_TRANSCRIPT: 'The content was heard by the platform, not written by the person.',
@@ -28,6 +31,7 @@ const ANY_CHANNEL = {
   'libs/channel-kit/src/assemble.ts': 'any',
   'libs/channel-kit/src/attachments.ts': 'any',
   'apps/normalizer/src/normalize/normalize.service.ts': 'any',
+  'apps/normalizer/src/normalize/outward-copies.ts': 'any',
 };
 const CODE = /\bcode: '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 const QUOTED = /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;

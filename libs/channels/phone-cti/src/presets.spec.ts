@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { authenticate, type Message } from '#libs/channel-kit';
-import { fixture, fixtures, type Fixture } from '../test/fixtures.js';
+import { fixtures, type Fixture } from '../test/fixtures.js';
 import { settingsFor, settingsInReadme } from '../test/operator.js';
 import { sent } from '../test/sender.js';
 import { phoneCti } from './channel.js';
@@ -131,13 +131,5 @@ describe('the settings', () => {
     expect(mapping({})).toEqual(['mapping.kind', 'mapping.time']);
     expect(mapping({}, 'yxsdcti')).toBeUndefined();
     expect(faultsOf({ verify, preset: 'asterisk' })).toEqual(['preset']);
-  });
-});
-
-describe('a batch', () => {
-  it('is as many events as it has elements', () => {
-    const body = fixture('batch.json');
-    const batch: Fixture = { name: 'batch', preset: 'hotline-event', body, expected: [], matters: [] };
-    expect(understood(batch).map(({ kind }) => kind)).toEqual(['intake', 'intake']);
   });
 });

@@ -39,6 +39,12 @@ const HMAC = {
   signed: ['method', 'url', 'target', 'path', 'query', 'timestamp', 'nonce', 'body', 'header:X-Digest', 'literal:end'],
   bodySha256Header: 'X-Digest',
 };
+const TWILIO = { kind: 'twilio', authToken: SECRETS.token };
+const ALL_OF = {
+  kind: 'all-of',
+  verifiers: [HMAC, PATH, ADDRESSES, { kind: 'standard-webhooks', secret: SECRETS.whsec }, TWILIO],
+};
+const ANY_OF = { kind: 'any-of', verifiers: [ADDRESSES, { kind: 'any-of', verifiers: [PATH, HMAC] }] };
 const PROOFS: readonly WrittenSettings['verify'][] = [
   { kind: 'standard-webhooks', secret: SECRETS.whsec, version: 'v1sm3' },
   { kind: 'basic', username: 'fs', password: SECRETS.token },
@@ -47,8 +53,9 @@ const PROOFS: readonly WrittenSettings['verify'][] = [
   HMAC,
   PATH,
   ADDRESSES,
-  { kind: 'all-of', verifiers: [HMAC, PATH, ADDRESSES, { kind: 'standard-webhooks', secret: SECRETS.whsec }] },
-  { kind: 'any-of', verifiers: [ADDRESSES, { kind: 'any-of', verifiers: [PATH, HMAC] }] },
+  TWILIO,
+  ALL_OF,
+  ANY_OF,
 ];
 
 function sentTo(written: WrittenSettings) {
@@ -88,9 +95,11 @@ describe('what the sender of npm run send sends', () => {
   );
 
   it.each(PROOFS)('is proved as the instance asks: %j', (verify) => {
-    const written = { ...settingsFor('freeswitch'), verify };
-    const settings = phoneCti.settings.parse(written);
-    expect(authenticate(phoneCti, sentTo(written), { settings, now: NOW })).toMatchObject({ kind: 'accepted' });
+    for (const preset of ['freeswitch', 'yxsdcti']) {
+      const written = { ...settingsFor(preset), verify };
+      const settings = phoneCti.settings.parse(written);
+      expect(authenticate(phoneCti, sentTo(written), { settings, now: NOW })).toMatchObject({ kind: 'accepted' });
+    }
   });
 
   it('is another call each time', () => {
@@ -100,12 +109,13 @@ describe('what the sender of npm run send sends', () => {
 
   it('needs the secrets, wherever they stand, and is not made for a mapping of your own', () => {
     expect(sender.needs({})).toEqual(['verify.kind']);
-    expect(sender.needs({ verify: PROOFS[7] })).toEqual([
+    expect(sender.needs({ verify: ALL_OF })).toEqual([
       'verify.verifiers.0.secret',
       'verify.verifiers.1.key',
       'verify.verifiers.3.secret',
+      'verify.verifiers.4.authToken',
     ]);
-    expect(sender.needs({ verify: PROOFS[8] })).toEqual(['verify.verifiers.1.verifiers.0.key']);
+    expect(sender.needs({ verify: ANY_OF })).toEqual(['verify.verifiers.1.verifiers.0.key']);
     expect(sender.unable({ preset: 'own' })).toBe('knows no event of the preset "own"');
     expect(sender.unable({})).toBeUndefined();
   });
