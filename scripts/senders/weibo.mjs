@@ -1,11 +1,11 @@
 import { createHash, randomInt } from 'node:crypto';
 
 export const fixture = 'text.json';
-export const needs = () => ['appSecret', 'fence.0.kind'];
+export const needs = () => ['appSecret', 'fence'];
 
 /** A push of Weibo's: App Secret, time and nonce are signed, the message is not; a citizen of its own each time. */
 export function requestFor({ url, settings, recorded, now }) {
-  const pathKey = settings.fence.find(({ kind }) => kind === 'path-key')?.key;
+  const pathKey = settings.fence.key;
   const timestamp = String(now);
   const nonce = String(randomInt(1e8, 1e9));
   const appSecret = settings.appSecret.current ?? settings.appSecret;

@@ -38,6 +38,8 @@ export { pathKey, pathKeySettings, type PathKeySettings } from './verifiers/path
 export { ipList, ipListSettings, type IpListSettings } from './verifiers/ip-list.js';
 export { twilio, twilioSettings, twilioSignature, type TwilioSettings } from './verifiers/twilio.js';
 export { allOf, anyOf } from './verifiers/combine.js';
+export { compiledOnce } from './verifiers/compiled-once.js';
+export { fence, fencePath, fenceSettings, type FenceSettings } from './verifiers/fence.js';
 export { verifierSettings, verifyBy, type VerifierSettings } from './verifiers/verify-by.js';
 export { signBy, type UnsignedRequest } from './verifiers/sign-by.js';
 export { authenticate } from './verifiers/authenticate.js';

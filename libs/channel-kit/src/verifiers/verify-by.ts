@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiKey, apiKeySettings, type ApiKeySettings } from './api-key.js';
 import { basic, basicSettings, type BasicSettings } from './basic.js';
 import { allOf, anyOf } from './combine.js';
+import { compiledOnce } from './compiled-once.js';
 import { hmacSettings, type HmacSettings } from './hmac-settings.js';
 import { hmacVerifier } from './hmac.js';
 import { ipList, ipListSettings, type IpListSettings } from './ip-list.js';
@@ -47,8 +48,6 @@ export const verifierSettings: z.ZodType<VerifierSettings> = z
   )
   .describe('How the sender proves who it is. There is no "none".');
 
-const compiled = new WeakMap<VerifierSettings, Verifier>();
-
 /**
  * The verifier that an instance's settings choose.
  *
@@ -57,13 +56,7 @@ const compiled = new WeakMap<VerifierSettings, Verifier>();
  * @example
  * verify: (request, context) => verifyBy(context.settings.verifier)(request, context)
  */
-export function verifyBy(settings: VerifierSettings): Verifier {
-  const known = compiled.get(settings);
-  if (known) return known;
-  const made = compile(settings);
-  compiled.set(settings, made);
-  return made;
-}
+export const verifyBy: (settings: VerifierSettings) => Verifier = compiledOnce(compile);
 
 function compile(settings: VerifierSettings): Verifier {
   switch (settings.kind) {

@@ -1,9 +1,8 @@
-import { secretsOf, type Probe } from '#libs/channel-kit';
+import { fencePath, type Probe } from '#libs/channel-kit';
 import type { SmsAliyunSettings } from './settings.js';
 
 /** A push of one message. The secret path is all that can be shown: a source address cannot be signed. */
 export const probeAliyun: Probe<SmsAliyunSettings> = ({ settings, now, url, query }) => {
-  const path = settings.key === undefined ? '' : `/${secretsOf(settings.key)[0]!.value}`;
   const sentAt = new Date(now + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
   const message = {
     phone_number: '13800000000',
@@ -14,7 +13,7 @@ export const probeAliyun: Probe<SmsAliyunSettings> = ({ settings, now, url, quer
   };
   return {
     method: 'POST',
-    url: `${url}${path}?${query}`,
+    url: `${url}${fencePath(settings)}?${query}`,
     headers: { 'content-type': 'application/json;charset=utf-8' },
     body: JSON.stringify([message]),
   };

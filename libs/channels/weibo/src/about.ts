@@ -17,9 +17,9 @@ export const about: About = {
     'There is no message id: the same account, citizen, `created_at`, type, text and data. The same citizen writing the same twice within one second is merged',
   setUp: [
     'Create an application (微服务应用, 粉丝服务平台) on open.weibo.com with the verified account (蓝V). Put its App Secret into `appSecret`.',
-    'Make a secret path: `openssl rand -hex 32`. Put it into `fence` as a `path-key`.',
+    'Make a secret path: `openssl rand -hex 32`. Put it into `fence.key`.',
     'Start the gateway first: Weibo calls the address once when it is saved, and wants the right answer.',
-    "In the account's 管理中心, 粉丝服务, 高级功能, 开发者模式, enter `{url}/<key>` (without a `path-key`, `{url}`) and the application's App Key.",
+    "In the account's 管理中心, 粉丝服务, 高级功能, 开发者模式, enter `{url}/<key>` (without `fence.key`, `{url}`) and the application's App Key.",
     "Leave the format at JSON: messages in WeChat's XML format go to quarantine.",
     'Where mentions (被@消息) are wanted, apply for them with Weibo, and in the settings of the account choose whose are taken.',
   ],

@@ -6,7 +6,7 @@ import type { WeiboPayload } from './payload.js';
 
 const NOW = 1_795_312_800_123;
 const PATH_KEY = 'q7Tz2mXv9LrK4sWb8NcEy1';
-const given = { appSecret: '9f8e7d6c5b4a39281706f5e4d3c2b1a0', fence: [{ kind: 'path-key', key: PATH_KEY }] };
+const given = { appSecret: '9f8e7d6c5b4a39281706f5e4d3c2b1a0', fence: { key: PATH_KEY } };
 const request: WebhookRequest = {
   method: 'POST',
   target: `/channels/weibo/${PATH_KEY}`,
@@ -122,7 +122,7 @@ describe('the try-out through the real proxy', () => {
       appSecret: { current: '5c6d7e8f90a1b2c3d4e5f60718293a4b', previous: '0718293a4b5c6d7e8f90a1b2c3d4e5f6' },
     };
     expect(probed(changing).verdict).toMatchObject({ credential: 'current+current' });
-    const { verdict, url: whole } = probed({ fence: [{ kind: 'ip-list', addresses: ['203.0.113.0/24'] }] });
+    const { verdict, url: whole } = probed({ fence: { addresses: ['203.0.113.0/24'] } });
     expect(whole).toContain('/channels/weibo?signature=');
     expect(verdict).toMatchObject({ kind: 'accepted' });
   });

@@ -69,7 +69,7 @@ const told = {
 };
 
 describe('with a secret path', () => {
-  const settings = { appSecret: SECRET, fence: [{ kind: 'path-key', key: PATH_KEY }] };
+  const settings = { appSecret: SECRET, fence: { key: PATH_KEY } };
   const behind = (target: string): string => `/${PATH_KEY}${target}`;
   describeChannelContract(weibo, {
     ...told,
@@ -105,7 +105,7 @@ describe('with a secret path', () => {
 });
 
 describe('with source addresses', () => {
-  const settings = { appSecret: SECRET, fence: [{ kind: 'ip-list', addresses: ['203.0.113.0/24'] }] };
+  const settings = { appSecret: SECRET, fence: { addresses: ['203.0.113.0/24'] } };
   describeChannelContract(weibo, {
     ...told,
     settings,

@@ -6,7 +6,7 @@ import { EVENTS } from './events.js';
 
 const given = {
   appSecret: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
-  fence: [{ kind: 'path-key', key: 'q7Tz2mXv9LrK4sWb8NcEy1' }],
+  fence: { key: 'q7Tz2mXv9LrK4sWb8NcEy1' },
 };
 const normalizedBy = (more: object, body: string) => {
   const settings = weibo.settings.parse({ ...given, ...more });

@@ -8,7 +8,7 @@ import { parseWeibo } from './payload.js';
 
 const settings = weibo.settings.parse({
   appSecret: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
-  fence: [{ kind: 'path-key', key: 'q7Tz2mXv9LrK4sWb8NcEy1' }],
+  fence: { key: 'q7Tz2mXv9LrK4sWb8NcEy1' },
 });
 const TARGET = '/channels/weibo/k?signature=s&timestamp=1795312800123&nonce=482913750';
 const message = (body: string | object, target = TARGET): Message => ({

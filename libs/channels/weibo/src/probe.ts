@@ -1,4 +1,4 @@
-import { secretsOf, type Probe } from '#libs/channel-kit';
+import { fencePath, secretsOf, type Probe } from '#libs/channel-kit';
 import { createdAtOf } from './created-at.js';
 import type { WeiboSettings } from './settings.js';
 import { signatureOf } from './signature.js';
@@ -6,14 +6,12 @@ import { signatureOf } from './signature.js';
 /** A private message of one word. A source address cannot be shown from here: with one in the `fence` it is refused. */
 export const probeWeibo: Probe<WeiboSettings> = ({ settings, now, url, query }) => {
   const { appSecret, fence, uid } = settings;
-  const keys = fence.flatMap((each) => (each.kind === 'path-key' ? secretsOf(each.key).slice(0, 1) : []));
-  const path = keys.map(({ value }) => `/${value}`)[0] ?? '';
   const [timestamp, nonce] = [String(now), '0'];
   const signature = signatureOf(secretsOf(appSecret)[0]!.value, timestamp, nonce);
   const createdAt = createdAtOf(now);
   return {
     method: 'POST',
-    url: `${url}${path}?signature=${signature}&timestamp=${timestamp}&nonce=${nonce}&${query}`,
+    url: `${url}${fencePath(fence)}?signature=${signature}&timestamp=${timestamp}&nonce=${nonce}&${query}`,
     headers: { 'content-type': 'application/json' },
     body: `{"type":"text","receiver_id":${uid ?? '1'},"sender_id":1,"created_at":"${createdAt}","text":"probe","data":{}}`,
   };

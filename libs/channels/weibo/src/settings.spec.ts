@@ -3,7 +3,7 @@ import { WeiboSettings } from './settings.js';
 
 const given = {
   appSecret: '9f8e7d6c5b4a39281706f5e4d3c2b1a0',
-  fence: [{ kind: 'path-key', key: 'q7Tz2mXv9LrK4sWb8NcEy1' }],
+  fence: { key: 'q7Tz2mXv9LrK4sWb8NcEy1' },
 };
 const faultsOf = (settings: object) =>
   WeiboSettings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
@@ -21,11 +21,11 @@ describe('the settings', () => {
   it('demand a fence, since the signature does not cover the message', () => {
     const { fence: _none, ...open } = given;
     expect(faultsOf(open)[0]).toMatch(/^fence: /);
-    expect(faultsOf({ ...given, fence: [] })).toEqual([
-      'fence: No signature covers the message: set a path-key, an ip-list or both.',
+    expect(faultsOf({ ...given, fence: {} })).toEqual([
+      'fence.key: give `key` (a secret path), `addresses` (where requests come from), or both: no signature covers the message',
     ]);
-    expect(faultsOf({ ...given, fence: [{ kind: 'none' }] })).not.toEqual([]);
-    expect(faultsOf({ ...given, fence: [{ kind: 'ip-list', addresses: ['0.0.0.0/0'] }] })).not.toEqual([]);
+    expect(faultsOf({ ...given, fence: { kind: 'none' } })).not.toEqual([]);
+    expect(faultsOf({ ...given, fence: { addresses: ['0.0.0.0/0'] } })).not.toEqual([]);
   });
 
   it.each([

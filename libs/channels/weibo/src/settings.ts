@@ -1,4 +1,4 @@
-import { ipListSettings, pathKeySettings, receiptSettings, receiptText, secretSet } from '#libs/channel-kit';
+import { fenceSettings, receiptSettings, receiptText, secretSet } from '#libs/channel-kit';
 import { z } from 'zod';
 import { EVENTS } from './events.js';
 
@@ -13,10 +13,9 @@ export const WeiboSettings = z
     appSecret: secretSet
       .describe('App Secret of the application (应用), or `current` with `previous` and `next` while it changes.')
       .meta({ secret: true }),
-    fence: z
-      .array(z.discriminatedUnion('kind', [pathKeySettings, ipListSettings]))
-      .min(1, 'No signature covers the message: set a path-key, an ip-list or both.')
-      .describe('What must hold besides the signature: a secret last segment of the URL, source addresses, or both.'),
+    fence: fenceSettings.describe(
+      'What must hold besides the signature: a secret last segment of the URL, source addresses, or both.',
+    ),
     uid: z
       .string('Write the uid in quotes.')
       .regex(/^[1-9]\d{0,19}$/, 'A uid is digits.')

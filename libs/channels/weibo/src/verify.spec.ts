@@ -7,7 +7,7 @@ const SECRET = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
 const PATH_KEY = 'q7Tz2mXv9LrK4sWb8NcEy1';
 const NOW = 1_795_312_800_123;
 const AT: Moment = { timestamp: String(NOW), nonce: '482913750' };
-const fenced = { appSecret: SECRET, fence: [{ kind: 'path-key', key: PATH_KEY }] };
+const fenced = { appSecret: SECRET, fence: { key: PATH_KEY } };
 const query = signedQuery(SECRET, AT);
 
 interface Asked {
@@ -93,7 +93,7 @@ describe('the fence', () => {
   });
 
   it('goes by the address where that is the setting, and then has no path', () => {
-    const settings = { appSecret: SECRET, fence: [{ kind: 'ip-list', addresses: ['198.51.100.0/24'] }] };
+    const settings = { appSecret: SECRET, fence: { addresses: ['198.51.100.0/24'] } };
     const remoteAddress = '198.51.100.9';
     expect(verdictOf({ target: query, path: '/', remoteAddress }, settings)).toMatchObject({
       kind: 'accepted',
@@ -104,7 +104,7 @@ describe('the fence', () => {
   });
 
   it('wants every part of it', () => {
-    const fence = [...fenced.fence, { kind: 'ip-list', addresses: ['198.51.100.0/24'] }];
+    const fence = { ...fenced.fence, addresses: ['198.51.100.0/24'] };
     const settings = { ...fenced, fence };
     expect(verdictOf({ target: query, remoteAddress: '198.51.100.9' }, settings).kind).toBe('accepted');
     expect(verdictOf({ target: query }, settings).kind).toBe('refused');

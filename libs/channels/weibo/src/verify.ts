@@ -1,11 +1,12 @@
 import {
   allOf,
+  compiledOnce,
   constantTimeEqual,
+  fence,
   queryOf,
   refused,
   secretsOf,
   textAnswer,
-  verifyBy,
   type SecretSet,
   type Verdict,
   type Verifier,
@@ -21,31 +22,21 @@ const FUTURE_MS = 60_000;
 // the next; a fixed number of them leaves little room for that.
 const TIMESTAMP = /^\d{13}$/;
 
-const made = new WeakMap<WeiboSettings, Verifier>();
-
 /**
  * Decides whether a request comes from Weibo, through the fence of the instance.
  *
  * The signature covers neither the body nor the address: whoever has seen one can use it for another message for
  * minutes. What keeps them out is the fence, and what passes is worth little (`low`).
  */
-export const verifyWeibo: Verify<WeiboSettings> = (request, context) => {
-  const { settings } = context;
-  let verifier = made.get(settings);
-  if (verifier === undefined) {
-    verifier = verifierOf(settings);
-    made.set(settings, verifier);
-  }
-  return verifier(request, context);
-};
+export const verifyWeibo: Verify<WeiboSettings> = (request, context) => verifierOf(context.settings)(request, context);
 
-function verifierOf({ appSecret, fence }: WeiboSettings): Verifier {
-  const hasPathKey = fence.some(({ kind }) => kind === 'path-key');
-  const all = allOf([...fence.map(verifyBy), signedBy(appSecret)]);
+const verifierOf = compiledOnce((settings: WeiboSettings): Verifier => {
+  const all = allOf([fence(settings.fence), signedBy(settings.appSecret)]);
+  const hasPathKey = settings.fence.key !== undefined;
   // The route to the secret path is there for every instance.
   return (request, context) =>
     hasPathKey || request.path === '/' ? all(request, context) : refused('CREDENTIAL_UNKNOWN');
-}
+});
 
 function signedBy(appSecret: SecretSet): Verifier {
   return (request, { now }) => {
