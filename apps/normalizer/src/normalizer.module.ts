@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
-import type { Environment } from '#libs/config';
+import { journalKeyOf, mediaBaseUrlOf, type Environment } from '#libs/config';
 import { BegunMarks, OnceLedger, Quarantine } from '#libs/ledger';
+import { mediaLinkKeyOf } from '#libs/media';
 import { createRegistry, gaugeOf, normalizerMetrics, type Logger } from '#libs/observability';
 import { IntakeProducer, type BullMqServer } from '#libs/queue';
 import type { Redis } from 'ioredis';
@@ -11,6 +12,7 @@ import { BatchReport } from './normalize/batch-report.js';
 import { mediaFolder } from './normalize/bodies.js';
 import { NormalizeController } from './normalize/normalize.controller.js';
 import { NormalizeService } from './normalize/normalize.service.js';
+import { OutwardCopies } from './normalize/outward-copies.js';
 import { Suspects } from './normalize/suspects.js';
 
 /** What the normalizer is made of. */
@@ -39,6 +41,10 @@ export class NormalizerModule implements OnApplicationShutdown {
     gaugeOf(registry, 'hotline_partitions_paused', 'Partitions that wait for Redis or the media store.', () => {
       return Object.keys(server.paused).length;
     });
+    const media = mediaFolder(join(settings.DATA_DIR, 'media'));
+    const now = () => new Date();
+    const key = mediaLinkKeyOf(journalKeyOf(settings));
+    const links = { baseUrl: mediaBaseUrlOf(settings), days: settings.MEDIA_LINK_DAYS, key };
     const service = new NormalizeService(
       new OnceLedger(redis, prefix),
       new Quarantine(redis, prefix),
@@ -47,8 +53,9 @@ export class NormalizerModule implements OnApplicationShutdown {
         instances,
         disabled,
         adcode: settings.ADCODE ?? null,
-        blobs: mediaFolder(join(settings.DATA_DIR, 'media')),
-        now: () => new Date(),
+        blobs: media,
+        copies: new OutwardCopies(media, links, now),
+        now,
       },
     );
     const listenOn = { host: settings.NORMALIZER_HOST, port: settings.NORMALIZER_PORT };

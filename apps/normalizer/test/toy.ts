@@ -1,13 +1,29 @@
 import { createHash } from 'node:crypto';
-import { BadPayload, defineChannel } from '#libs/channel-kit';
+import { attachmentsOf, BadPayload, defineChannel } from '#libs/channel-kit';
 import type { ChannelInstance } from '#libs/channel-registry';
 import type { Envelope, EnvelopeBatch } from '#libs/contracts';
 import { z } from 'zod';
+import type { MediaFolder } from '../src/normalize/bodies.js';
+import { OutwardCopies } from '../src/normalize/outward-copies.js';
 
-/** A channel whose messages say what is to happen to them: `say:…`, `echo`, `odd:…`, `break`, `bug`, `long`. */
+export const LINK_KEY = Buffer.alloc(32, 7);
+
+/** A channel whose messages say what is to happen to them: `say:…`, `files:…`, `echo`, `odd:…`, `break`, `bug`, `long`. */
 export const toy = defineChannel<{ readonly greeting: string }, { readonly kind: string; readonly text: string }>({
   id: 'toy',
   medium: 'web',
+  about: {
+    name: 'Toy',
+    receives: '',
+    verifies: '',
+    kinds: [],
+    media: '',
+    answers: '',
+    repeats: '',
+    setUp: [],
+    checkedAgainst: [],
+    notChecked: [],
+  },
   settings: z.object({ greeting: z.string() }),
   source: {
     kind: 'webhook',
@@ -31,7 +47,7 @@ export const toy = defineChannel<{ readonly greeting: string }, { readonly kind:
     throw new Error('the normalizer worked out an ordering key');
   },
   ack: { deadlineMs: 1000, accepted: () => ({ status: 200, headers: {}, body: '' }) },
-  normalize: ({ kind, text }, { settings, receivedAt }) => {
+  normalize: ({ kind, text }, { settings, receivedAt, message }) => {
     switch (kind) {
       case 'say':
       case 'urgent':
@@ -45,6 +61,8 @@ export const toy = defineChannel<{ readonly greeting: string }, { readonly kind:
             appeal: { content: `${settings.greeting}${text}` },
           },
         };
+      case 'files':
+        return { kind: 'intake', draft: { appeal: { content: text }, ...attachmentsOf(message.files) } };
       case 'echo':
         return { kind: 'ignored', reason: 'our own words' };
       case 'long':
@@ -98,6 +116,11 @@ export function aBatch(first: number, ...envelopes: readonly Envelope[]): Envelo
     partition: 0,
     envelopes: envelopes.map((envelope, index) => ({ seq: first + index, envelope })),
   };
+}
+
+/** Copies into a media folder of a test's own, with links that work for seven days. */
+export function toyCopies(media: MediaFolder, now: () => Date): OutwardCopies {
+  return new OutwardCopies(media, { baseUrl: 'http://gateway.test', days: 7, key: LINK_KEY }, now);
 }
 
 function uuidLike(hex: string): string {

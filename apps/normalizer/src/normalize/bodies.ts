@@ -9,14 +9,21 @@ export interface BlobReader {
   read(blob: string): Promise<Uint8Array>;
 }
 
+/** Where files are read as well, and copies of them put. */
+export interface MediaFolder extends BlobReader {
+  /** Keeps bytes under their digest; resolves when they are flushed. The same bytes may be put again. */
+  put(bytes: Uint8Array): Promise<{ readonly blob: string; readonly bytes: number }>;
+}
+
 /**
- * Reads bodies from the media folder that the gateway writes.
+ * Reads bodies and files from the media folder that the gateway writes, and puts copies there.
  *
  * A folder that is not there at all rejects without the code `ENOENT`: nothing can be said of its blobs.
  */
-export function mediaFolder(folder: string): BlobReader {
+export function mediaFolder(folder: string): MediaFolder {
   const store = new MediaStore(folder);
   return {
+    put: (bytes) => store.put(bytes),
     read: async (blob) => {
       try {
         return await store.read(blob);

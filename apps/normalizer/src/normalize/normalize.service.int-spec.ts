@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { Intake, type EnvelopeBatch } from '#libs/contracts';
+import { Intake, type EnvelopeBatch, type StoredFile } from '#libs/contracts';
 import { OnceLedger, Quarantine } from '#libs/ledger';
 import { IntakeProducer } from '#libs/queue';
 import { startRedis, type RedisHarness } from '#libs/testing';
-import { aBatch, anEnvelope, toyInstance } from '../../test/toy.js';
+import { aBatch, anEnvelope, toyCopies, toyInstance } from '../../test/toy.js';
 import { NormalizeService } from './normalize.service.js';
 
+const now = () => new Date('2026-03-04T05:06:08.000Z');
 const STALE = { code: 'STALE', detail: 'signed an hour ago' } as const;
 
 describe('normalizing a batch', () => {
@@ -33,7 +36,8 @@ describe('normalizing a batch', () => {
       disabled: new Set(['faulty']),
       adcode: '330100',
       blobs: { read },
-      now: () => new Date('2026-03-04T05:06:08.000Z'),
+      copies: toyCopies({ read, put }, now),
+      now,
     });
   });
 
@@ -47,6 +51,13 @@ describe('normalizing a batch', () => {
     const bytes = blobs.get(blob);
     if (!bytes) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     return bytes;
+  }
+
+  async function put(bytes: Uint8Array): Promise<{ blob: string; bytes: number }> {
+    if (diskFault) throw diskFault;
+    const blob = createHash('sha256').update(bytes).digest('hex');
+    blobs.set(blob, bytes);
+    return { blob, bytes: bytes.length };
   }
 
   async function statesOf(batch: EnvelopeBatch): Promise<string[]> {
@@ -231,6 +242,81 @@ describe('normalizing a batch', () => {
       diskFault = undefined;
       expect(await statesOf(batch)).toEqual(['queued', 'queued']);
       expect(await contents()).toEqual(['a', 'stored']);
+    });
+  });
+
+  describe('files', () => {
+    const photo = readFileSync(new URL('../../../../libs/media/fixtures/photo.jpg', import.meta.url));
+    const photoBlob = createHash('sha256').update(photo).digest('hex');
+    const file = (more: Partial<StoredFile> = {}): StoredFile => ({
+      blob: photoBlob,
+      sha256: photoBlob,
+      bytes: photo.length,
+      field: 'photos',
+      name: '现场.jpg',
+      mime: 'image/jpeg',
+      sniffed: 'image/jpeg',
+      ...more,
+    });
+    const statesOfFiles = async () =>
+      (await queued()).map(({ attachments }) => attachments.map(({ state, url }) => [state, url !== null]));
+
+    it('are handed out as copies, whose size and digest the intake tells', async () => {
+      blobs.set(photoBlob, photo);
+      expect(await statesOf(aBatch(1, anEnvelope('files:a', { files: [file()] })))).toEqual(['queued']);
+      const [intake] = await queued();
+      expect(Intake.safeParse(intake).success).toBe(true);
+      const [attachment] = intake?.attachments ?? [];
+      const copy = blobs.get(attachment?.sha256 ?? '') ?? new Uint8Array();
+      expect(attachment).toMatchObject({ state: 'stored', name: '现场.jpg', bytes: copy.length });
+      expect(attachment?.sha256).not.toBe(photoBlob);
+      expect(createHash('sha256').update(copy).digest('hex')).toBe(attachment?.sha256);
+      expect(Buffer.from(copy).includes('CANARY')).toBe(false);
+      expect(attachment?.url).toMatch(new RegExp(`^http://gateway\\.test/media/${attachment?.sha256}\\?name=`));
+      expect(attachment?.expiresAt).toBe('2026-03-11T05:06:07.000Z');
+      // The original stays what it was.
+      expect(blobs.get(photoBlob)).toEqual(photo);
+    });
+
+    it('that cannot be handed out cost the text and their neighbours nothing', async () => {
+      blobs.set(photoBlob, photo);
+      blobs.set('a'.repeat(64), Buffer.from('ffd8ffe1', 'hex'));
+      const [half, gone, odd] = [
+        file({ blob: 'a'.repeat(64), sha256: 'a'.repeat(64) }),
+        file({ blob: 'b'.repeat(64), sha256: 'b'.repeat(64) }),
+        file({ blob: 'c'.repeat(64), sha256: 'c'.repeat(64), sniffed: 'image/svg+xml' }),
+      ];
+      const batch = aBatch(1, anEnvelope('files:a', { files: [half, gone, odd, file()] }), anEnvelope('say:b'));
+      expect(await statesOf(batch)).toEqual(['queued', 'queued']);
+      expect(await contents()).toEqual(['a', 'b']);
+      expect((await statesOfFiles())[0]).toEqual([
+        ['failed', false],
+        ['failed', false],
+        ['refused', false],
+        ['stored', true],
+      ]);
+      const codes = (await queued())[0]?.warnings.map(({ code }) => code);
+      expect(codes).toEqual(['FILE_WITHHELD', 'FILE_MISSING', 'FILE_TYPE_REFUSED']);
+    });
+
+    it('wait for a media store that fails, and come out of the next run the same', async () => {
+      blobs.set(photoBlob, photo);
+      const batch = aBatch(1, anEnvelope('files:a', { files: [file()] }));
+      for (const code of ['EIO', 'ENOSPC', 'EROFS']) {
+        diskFault = Object.assign(new Error(`no: ${code}`), { code });
+        await expect(service.work(batch)).rejects.toThrow(code);
+      }
+      diskFault = undefined;
+      const confirm = ledger.confirm.bind(ledger);
+      const jobs: Intake[][] = [];
+      for (const broken of [true, false]) {
+        ledger.confirm = broken ? () => Promise.reject(new Error('Connection is closed.')) : confirm;
+        await service.work(batch).catch(() => undefined);
+        jobs.push(await queued());
+        if (broken) await client.del(await client.keys('test:intake:*'));
+      }
+      expect(jobs[0]).toHaveLength(1);
+      expect(jobs[1]).toEqual(jobs[0]);
     });
   });
 

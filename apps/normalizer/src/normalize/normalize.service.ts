@@ -12,6 +12,7 @@ import { type IntakeProducer } from '#libs/queue';
 import { isEnvelope } from './batch.js';
 import { rebuild, type BlobReader } from './bodies.js';
 import { quarantined, type Outcome, type Quarantined } from './outcome.js';
+import type { OutwardCopies } from './outward-copies.js';
 import { understand } from './understand.js';
 
 // Partner platforms repeat a transfer until it is closed, which takes months.
@@ -36,6 +37,7 @@ export interface NormalizeOptions {
   readonly disabled: ReadonlySet<string>;
   readonly adcode: string | null;
   readonly blobs: BlobReader;
+  readonly copies: OutwardCopies;
   readonly now: () => Date;
 }
 
@@ -99,7 +101,15 @@ export class NormalizeService {
     const { channel, settings, version } = instance;
     const warnings = verdict === 'conflict' ? [KEY_REUSED] : [];
     const { adcode } = this.options;
-    return understand(envelope, rebuilt, { channel, settings, version, journal, seq, adcode, warnings });
+    const outcome = understand(envelope, rebuilt, { channel, settings, version, journal, seq, adcode, warnings });
+    return this.withFiles(outcome, envelope);
+  }
+
+  /** The outcome, its intake telling where the files that came with the message can be fetched. */
+  private async withFiles(outcome: Outcome, { files = [] }: Envelope): Promise<Outcome> {
+    if (outcome.state !== 'queued' || files.length === 0) return outcome;
+    const intake = await this.options.copies.handOut(outcome.intake, files);
+    return { state: 'queued', intake, json: JSON.stringify(intake) };
   }
 
   private async keep(batch: EnvelopeBatch, ended: readonly Ended[]): Promise<void> {

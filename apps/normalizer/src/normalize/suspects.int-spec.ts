@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { BegunMarks, OnceLedger, Quarantine } from '#libs/ledger';
 import { IntakeProducer } from '#libs/queue';
 import { startRedis, type RedisHarness } from '#libs/testing';
-import { aBatch, anEnvelope, toyInstance } from '../../test/toy.js';
+import { aBatch, anEnvelope, toyCopies, toyInstance } from '../../test/toy.js';
 import { NormalizeService } from './normalize.service.js';
 import { oneByOne, Suspects } from './suspects.js';
 
@@ -39,12 +39,14 @@ describe('a batch that came back', () => {
   });
 
   function aProcess(read: () => Promise<Uint8Array>): { readonly run: () => Promise<void> } {
+    const now = () => new Date('2026-03-04T05:06:08.000Z');
     const options = {
       instances: new Map([['city-toy', toyInstance()]]),
       disabled: new Set<string>(),
       adcode: null,
       blobs: { read },
-      now: () => new Date('2026-03-04T05:06:08.000Z'),
+      copies: toyCopies({ read, put: async () => ({ blob: '', bytes: 0 }) }, now),
+      now,
     };
     const intakes = new IntakeProducer(client, 'test', 1);
     const service = new NormalizeService(ledger, new Quarantine(client, 'test'), intakes, options);
