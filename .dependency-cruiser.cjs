@@ -20,9 +20,10 @@ module.exports = {
     { name: 'there are no circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
+      // libs/testing lies on top of everything: it runs the apps to hold a channel to its contract, and specs alone import it.
       name: 'libs never import apps',
       severity: 'error',
-      from: { path: '^libs/' },
+      from: { path: '^libs/', pathNot: '^libs/testing/' },
       to: { path: '^apps/' },
     },
     {

@@ -24,7 +24,7 @@ export const CLEAN_TREE: Readonly<Record<string, string>> = {
   ...lib('channels/sms', "import './channel.js';\n"),
   ...lib('channels/mail'),
   ...lib('channel-registry', "import '#libs/channels/sms';\nimport '#libs/channels/mail';\nimport '#libs/config';\n"),
-  ...lib('testing', "import 'ioredis';\nimport '#libs/queue';\n"),
+  ...lib('testing', "import 'ioredis';\nimport '#libs/queue';\nawait import('../../../apps/gateway/src/main.js');\n"),
   ...merge(LAYERED.map((name) => lib(name, "import '#libs/observability';\n"))),
   'libs/channels/sms/src/channel.ts': "import '#libs/channel-kit';\nimport './client.js';\nimport './verify.js';\n",
   'libs/channels/sms/src/client.ts': "await import('wechaty');\n",
