@@ -15,6 +15,10 @@ const node = [
   'URLSearchParams',
   'performance',
 ];
+const browser = [
+  ...['document', 'window', 'self', 'location', 'history', 'navigator', 'isSecureContext', 'sessionStorage'],
+  ...['Event', 'Worker', 'XMLHttpRequest', 'createImageBitmap', 'getSelection'],
+];
 const timers = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval'];
 const readonlyGlobals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
@@ -85,5 +89,10 @@ export default defineConfig(
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: { ...readonlyGlobals([...node, ...timers]), module: 'writable' } },
+  },
+  {
+    // What pages are made with.
+    files: ['libs/channels/*/assets/*.js'],
+    languageOptions: { globals: { ...readonlyGlobals(browser), process: 'off', Buffer: 'off' } },
   },
 );

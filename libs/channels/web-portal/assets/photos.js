@@ -16,15 +16,17 @@ export function pickPhotos(form, say) {
   take();
 
   function take() {
-    const complaints = new Set();
+    const before = files.length;
+    const remarks = new Set();
     for (const file of input.files) {
-      if (files.length >= most) complaints.add(say('tooManyFiles'));
+      if (files.length >= most) remarks.add(say('tooManyFiles'));
       // Some phones do not say what a file is; then its first bytes will tell the gateway.
-      else if (file.type && !/^(image|video)\//.test(file.type)) complaints.add(say('fileWrongType', file));
-      else if (file.size > bytesEach) complaints.add(say('fileTooLarge', file));
+      else if (file.type && !/^(image|video)\//.test(file.type)) remarks.add(say('fileWrongType', file));
+      else if (file.size > bytesEach) remarks.add(say('fileTooLarge', file));
       else add(file);
     }
-    if (input.files.length > 0) status.textContent = [...complaints, say('filesAdded', { n: files.length })].join(' ');
+    if (files.length > before) remarks.add(say('filesAdded', { n: files.length }));
+    if (remarks.size > 0) status.textContent = [...remarks].join(' ');
     input.value = '';
   }
 

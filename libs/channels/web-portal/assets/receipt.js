@@ -1,5 +1,5 @@
-const LOOK_AGAIN_MS = 3000;
-const MOST_LOOKS = 40;
+// Usually it is passed on at once; where it is not, there is no hurry.
+const PAUSES_MS = [500, 1000, 2000, ...Array.from({ length: 40 }, () => 5000)];
 
 /** Lets the number be copied and printed, and follows the request until there is nothing more to come. */
 export function startReceipt() {
@@ -27,8 +27,9 @@ async function copied(number) {
 
 async function follow(states) {
   const last = states.lastElementChild;
-  for (let looks = 0; looks < MOST_LOOKS && states.dataset.underWay === 'yes'; looks += 1) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  for (const ms of PAUSES_MS) {
+    if (states.dataset.underWay !== 'yes') return;
+    await new Promise((resolve) => setTimeout(resolve, ms));
     const words = JSON.parse(states.dataset.words)[await statusNow()];
     if (!words) continue;
     [last.querySelector('b').textContent, last.querySelector('span').textContent] = words;

@@ -10,6 +10,8 @@ import { probePortal } from './probe.js';
 import { webPortalSettings, type WebPortalSettings } from './settings.js';
 import { verifyForm } from './verify.js';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** The online request desk (网上受理平台): a page on which anybody may write, without an account. */
 export const webPortal = defineChannel<WebPortalSettings, PortalForm>({
   id: 'web-portal',
@@ -28,7 +30,7 @@ export const webPortal = defineChannel<WebPortalSettings, PortalForm>({
     ],
     verify: verifyForm,
     page: portalPage,
-    status: { ids: (_request, { id = '' }) => [id], answer: statusAnswer },
+    status: { ids: (_request, { id = '' }) => (UUID.test(id) ? [id] : []), answer: statusAnswer },
     probe: probePortal,
   },
   parse: parsePortalForm,

@@ -1,4 +1,3 @@
-import { describe } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { StoredFile } from '#libs/contracts';
 import { describeChannelContract, type FreshMessage, type GoldenCase } from '#libs/testing';

@@ -95,7 +95,7 @@ function where(texts: Texts): Html {
     <div class="field">
       <label for="place">${texts.place} <span class="optional">${texts.optional}</span></label>
       <p class="hint" id="place-hint">${texts.placeHint}</p>
-      <input id="place" name="place" type="text" autocomplete="off" maxlength="400" aria-describedby="place-hint" />
+      <input id="place" name="place" type="text" maxlength="400" aria-describedby="place-hint" />
       <div class="locate" id="locate" hidden>
         <button type="button" class="secondary" id="use-position">${icon('pin')}${texts.locate}</button>
         <p role="status" id="position"></p>
