@@ -1,9 +1,9 @@
-// `node scripts/ensure-program.mjs redis|nginx|chromium`: says where it is, after installing it if it is not there.
+// `node scripts/ensure-program.mjs redis|nginx|openssl|chromium`: says where it is, after installing it if it is not there.
 import { run, SetupError } from './lib/fail.mjs';
 import { ensureRedis } from './lib/redis-binary.mjs';
-import { ensureChromium, ensureNginx } from './lib/test-programs.mjs';
+import { ensureChromium, ensureNginx, ensureOpenssl } from './lib/test-programs.mjs';
 
-const PROGRAMS = { redis: ensureRedis, nginx: ensureNginx, chromium: ensureChromium };
+const PROGRAMS = { redis: ensureRedis, nginx: ensureNginx, openssl: ensureOpenssl, chromium: ensureChromium };
 
 await run(async () => {
   const ensure = PROGRAMS[process.argv[2]];

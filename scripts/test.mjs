@@ -4,7 +4,7 @@ import { ensureDeps } from './lib/deps.mjs';
 import { run, SetupError } from './lib/fail.mjs';
 import { runJest } from './lib/jest.mjs';
 import { ensureRedis } from './lib/redis-binary.mjs';
-import { ensureChromium, ensureNginx } from './lib/test-programs.mjs';
+import { ensureChromium, ensureNginx, ensureOpenssl } from './lib/test-programs.mjs';
 
 await run(async () => {
   const args = process.argv.slice(2).filter((arg) => arg !== '--unit');
@@ -13,7 +13,7 @@ await run(async () => {
   if (!isUnitOnly) {
     await ensureBuild();
     await ensureRedis();
-    for (const ensure of [ensureNginx, ensureChromium]) await orTell(ensure);
+    for (const ensure of [ensureNginx, ensureOpenssl, ensureChromium]) await orTell(ensure);
   }
   return runJest(isUnitOnly ? [...args, '--testMatch', '**/*.spec.ts'] : args);
 });

@@ -31,8 +31,19 @@ const CHROMIUM = {
   missing: 'There is no Chromium (or Chrome) on this machine, with which the tests look at pages',
 };
 
+const OPENSSL = {
+  title: 'OpenSSL',
+  commands: ['openssl'],
+  isUsable: says('version', /SSL/),
+  packages: { 'apt-get': ['openssl'], dnf: ['openssl'], apk: ['openssl'], brew: ['openssl'] },
+  missing: 'There is no openssl on this machine, with which the tests make certificates of their own',
+};
+
 /** Gives the path of an nginx, installing one when there is none. It is run by tests, never as a service. */
 export const ensureNginx = () => ensureProgram(NGINX);
 
 /** Gives the path of a Chromium or Chrome, installing one when there is none. */
 export const ensureChromium = () => ensureProgram(CHROMIUM);
+
+/** Gives the path of an openssl, installing one when there is none. */
+export const ensureOpenssl = () => ensureProgram(OPENSSL);
