@@ -60,7 +60,7 @@ const isNamedIn = (specs: string, fixture: string): boolean =>
 
 /** A spec that reads the folder itself goes through whatever has a golden record. */
 const isWalkedBy = (specs: string, fixture: string, fixtures: readonly string[]): boolean =>
-  specs.includes('readdirSync(') && fixtures.includes(`${caseOf(fixture)}.golden.json`);
+  /(?:readdirSync|goldenCases)\(/.test(specs) && fixtures.includes(`${caseOf(fixture)}.golden.json`);
 
 const readIfThere = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 

@@ -1,6 +1,7 @@
 export * from './redis.js';
 export { checkChannelContract } from './contract/check.js';
 export { describeChannelContract } from './contract/describe.js';
+export { fixturesIn, goldenCases } from './fixtures.js';
 export { tellFindings, type Finding } from './contract/finding.js';
 export type {
   ContractOptions,

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { StoredFile } from '#libs/contracts';
-import { describeChannelContract } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases } from '#libs/testing';
 import { IDEMPOTENCY_KEY, NOW, OLD_SECRET, SETTINGS, SM3_SECRET, signedRequest, type Attempt } from '../test/signer.js';
 import { app } from './index.js';
 
-const read = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-const golden = (name: string) => JSON.parse(read(name)) as Record<string, unknown>;
+const FIXTURES = new URL('../fixtures/', import.meta.url);
+const fixture = fixturesIn(FIXTURES);
 // The signature covers the whole target, so the suite is given it whole.
 const INTAKES = '/channels/app/intakes';
 const json = (body: string, idempotencyKey = IDEMPOTENCY_KEY) => ({
@@ -13,8 +12,8 @@ const json = (body: string, idempotencyKey = IDEMPOTENCY_KEY) => ({
   headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
   body,
 });
-const form = (fixture: string, idempotencyKey = IDEMPOTENCY_KEY) => {
-  const { fields, files } = JSON.parse(fixture) as { fields: Record<string, string>; files: StoredFile[] };
+const form = (written: string, idempotencyKey = IDEMPOTENCY_KEY) => {
+  const { fields, files } = JSON.parse(written) as { fields: Record<string, string>; files: StoredFile[] };
   return {
     target: '/intakes',
     headers: { 'Content-Type': 'multipart/form-data; boundary=b', 'Idempotency-Key': idempotencyKey },
@@ -26,7 +25,8 @@ const form = (fixture: string, idempotencyKey = IDEMPOTENCY_KEY) => {
 const signed = (attempt: Attempt) => (clock: number) =>
   signedRequest({ target: INTAKES, timestamp: clock / 1000, nonce: `nonce-${clock}`, ...attempt });
 const otherKey = '0f9e8d7c-6b5a-4c3d-8e1f-a0b1c2d3e4f5';
-const full = read('json-full.json');
+const full = fixture('json-full').toString();
+const withPhotos = fixture('form-with-photos').toString();
 
 describeChannelContract(app, {
   settings: SETTINGS,
@@ -67,38 +67,15 @@ describeChannelContract(app, {
   rotated: {
     keys: [{ id: 'city-app-2027-05', secret: 'the-secret-that-comes-after-all-these-3' }, ...SETTINGS.keys],
   },
-  golden: [
-    { name: 'json-full', message: json(full), expected: golden('json-full.golden.json') },
-    { name: 'json-minimal', message: json(read('json-minimal.json')), expected: golden('json-minimal.golden.json') },
-    {
-      name: 'json-unknown-fields',
-      message: json(read('json-unknown-fields.json')),
-      expected: golden('json-unknown-fields.golden.json'),
-    },
-    {
-      name: 'json-many-scripts',
-      message: json(read('json-many-scripts.json')),
-      expected: golden('json-many-scripts.golden.json'),
-    },
-    {
-      name: 'form-with-photos',
-      message: form(read('form-with-photos.json')),
-      expected: golden('form-with-photos.golden.json'),
-    },
-    {
-      name: 'form-wrong-file-type',
-      message: form(read('form-wrong-file-type.json')),
-      expected: golden('form-wrong-file-type.golden.json'),
-    },
-  ],
+  golden: goldenCases(FIXTURES, (body, file) => (file.startsWith('form-') ? form : json)(body.toString())),
   // The API has one kind of message; another body is refused with its faults named (payload.spec.ts).
   unknownKinds: [],
   lookAlikes: [
     { name: 'the same words under another key', one: json(full), other: json(full, otherKey) },
     {
       name: 'the same words and photos under another key',
-      one: form(read('form-with-photos.json')),
-      other: form(read('form-with-photos.json'), otherKey),
+      one: form(withPhotos),
+      other: form(withPhotos, otherKey),
     },
   ],
   saying: (text) => json(JSON.stringify({ content: text })),

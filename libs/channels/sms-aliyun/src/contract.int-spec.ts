@@ -1,19 +1,11 @@
 import { describe } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
-import { describeChannelContract, type FreshMessage, type GoldenCase } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases, type FreshMessage } from '#libs/testing';
 import { smsAliyun } from './index.js';
 
 const KEY = 'dwzfYxWi92omOV33_zqFQgrKFw1Ry0BaSB6oDPVYHrA';
 const OTHER_KEY = 'b5Nc8Vx2Lk9Jh4Gf7Ds1';
 const FIXTURES = new URL('../fixtures/', import.meta.url);
-const fixture = (name: string): Buffer => readFileSync(new URL(`${name}.json`, FIXTURES));
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const name = file.replace('.golden.json', '');
-    const expected = JSON.parse(fixture(`${name}.golden`).toString()) as GoldenCase['expected'];
-    return { name, message: { body: fixture(name) }, expected };
-  });
+const fixture = fixturesIn(FIXTURES);
 
 const TOLD = {
   phone_number: '13800000000',
@@ -27,7 +19,7 @@ const push = ({ serial, sender, text }: FreshMessage): string =>
   `[${element({ phone_number: String(13_800_000_000 + sender), content: text, sequence_id: String(serial) }).body}]`;
 const told = {
   now: Date.parse('2026-11-22T10:00:00+08:00'),
-  golden,
+  golden: goldenCases(FIXTURES),
   unknownKinds: [{ name: 'an element of another form', message: { body: '{"mobile":"13800000000","text":"x"}' } }],
   lookAlikes: [
     { name: 'the same text of another citizen', one: element({}), other: element({ phone_number: '13800000001' }) },

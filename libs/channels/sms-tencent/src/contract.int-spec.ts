@@ -1,12 +1,11 @@
 import { describe } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
-import { describeChannelContract, type FreshMessage, type GoldenCase } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases, type FreshMessage } from '#libs/testing';
 import { smsTencent } from './channel.js';
 
 const KEY = 'q7Tz2mXv9LrK4sWb8NcE';
 const OTHER_KEY = 'b5Nc8Vx2Lk9Jh4Gf7Ds1';
 const FIXTURES = new URL('../fixtures/', import.meta.url);
-const fixture = (name: string): Buffer => readFileSync(new URL(`${name}.json`, FIXTURES));
+const fixture = fixturesIn(FIXTURES);
 
 const SECONDS = 1_795_312_800;
 const TOLD = {
@@ -22,16 +21,9 @@ const message = (fields: object) => ({ body: callback(fields) });
 const fresh = ({ serial, sender, text }: FreshMessage): string =>
   callback({ mobile: `138${String(sender).padStart(8, '0')}`, text, time: SECONDS + serial });
 
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const name = file.replace('.golden.json', '');
-    const expected = JSON.parse(fixture(`${name}.golden`).toString()) as GoldenCase['expected'];
-    return { name, message: { body: fixture(name) }, expected };
-  });
 const told = {
   now: SECONDS * 1000,
-  golden,
+  golden: goldenCases(FIXTURES),
   unknownKinds: [{ name: "another platform's form", message: { body: fixture('unknown-callback') } }],
   lookAlikes: [
     { name: 'the same words of another citizen', one: message({}), other: message({ mobile: '13800000001' }) },

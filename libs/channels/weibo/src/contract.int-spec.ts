@@ -1,7 +1,6 @@
 import { describe } from '@jest/globals';
-import { readdirSync } from 'node:fs';
 import { unescape } from 'node:querystring';
-import { describeChannelContract, type FreshMessage, type GoldenCase, type ReceivedAnswer } from '#libs/testing';
+import { describeChannelContract, goldenCases, type FreshMessage, type ReceivedAnswer } from '#libs/testing';
 import { fixture, signedQuery, weiboTime } from '../test/weibo.js';
 import { weibo } from './channel.js';
 
@@ -9,7 +8,6 @@ const SECRET = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
 const STRANGER = '00112233445566778899aabbccddeeff';
 const PATH_KEY = 'q7Tz2mXv9LrK4sWb8NcEy1';
 const NOW = Date.parse('2026-11-22T10:00:00+08:00');
-const FIXTURES = new URL('../fixtures/', import.meta.url);
 
 const TOLD = {
   type: 'text',
@@ -29,16 +27,9 @@ const fresh = ({ serial, sender, text, clock }: FreshMessage) => ({
   body: push({ sender_id: 2900000100 + sender, created_at: weiboTime(NOW + serial * 1000), text }),
 });
 
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const name = file.replace('.golden.json', '');
-    const expected = JSON.parse(fixture(`${name}.golden`)) as GoldenCase['expected'];
-    return { name, message: { body: fixture(name) }, expected };
-  });
 const told = {
   now: NOW,
-  golden,
+  golden: goldenCases(new URL('../fixtures/', import.meta.url)),
   unknownKinds: ['unknown-type', 'unknown-event', 'unknown-mention', 'without-type'].map((name) => ({
     name,
     message: { body: fixture(name) },

@@ -1,16 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describeChannelContract, type GoldenCase } from '#libs/testing';
+import { describeChannelContract, goldenCases } from '#libs/testing';
 import { bodyOf, SECRET, signed, type Said } from '../test/platform.js';
 import { newChannel } from './index.js';
 
-const FIXTURES = new URL('../fixtures/', import.meta.url);
-const fixture = (name: string): string => readFileSync(new URL(name, FIXTURES), 'utf8');
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const expected = JSON.parse(fixture(file)) as GoldenCase['expected'];
-    return { name: file, message: { body: fixture(file.replace('.golden', '')) }, expected };
-  });
 const SAID: Said = { id: 'm-1', sender: 'u-20931', text: '人民路12号路灯不亮' };
 const saying = (said: Partial<Said>) => ({ body: bodyOf({ ...SAID, ...said }) });
 const settingsWith = (secret: unknown) => ({ verify: { kind: 'standard-webhooks', secret } });
@@ -21,7 +12,7 @@ describeChannelContract(newChannel, {
   otherAccount: settingsWith(OTHER_SECRET),
   rotated: settingsWith({ current: OTHER_SECRET, previous: SECRET }),
   now: Date.parse('2026-11-22T10:00:00+08:00'),
-  golden,
+  golden: goldenCases(new URL('../fixtures/', import.meta.url)),
   unknownKinds: [{ name: 'a kind of tomorrow', message: saying({ type: 'hologram' }) }],
   lookAlikes: [
     { name: 'the same text of another citizen', one: saying({}), other: saying({ sender: 'u-20932' }) },
