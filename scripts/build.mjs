@@ -1,9 +1,9 @@
-// Compiles both apps into dist/ when the sources have changed since the last time.
-import { ensureBuild } from './lib/build.mjs';
+// Compiles both apps and the contract suite into dist/ when the sources have changed since the last time.
+import { ensureKitBuild } from './lib/build.mjs';
 import { ensureDeps } from './lib/deps.mjs';
 import { run } from './lib/fail.mjs';
 
 await run(async () => {
   await ensureDeps();
-  await ensureBuild();
+  await ensureKitBuild();
 });

@@ -1,5 +1,5 @@
 // Every kind of test with all its set-up; `--unit` runs the *.spec.ts alone. Further arguments go to Jest.
-import { ensureBuild } from './lib/build.mjs';
+import { ensureKitBuild } from './lib/build.mjs';
 import { ensureDeps } from './lib/deps.mjs';
 import { run, SetupError } from './lib/fail.mjs';
 import { runJest } from './lib/jest.mjs';
@@ -11,7 +11,7 @@ await run(async () => {
   const isUnitOnly = process.argv.includes('--unit');
   await ensureDeps();
   if (!isUnitOnly) {
-    await ensureBuild();
+    await ensureKitBuild();
     await ensureRedis();
     for (const ensure of [ensureNginx, ensureOpenssl, ensureChromium]) await orTell(ensure);
   }
