@@ -19,7 +19,7 @@ export function acceptedAnswer(kept: readonly KeptMessage<Open311Payload>[], con
 }
 
 function requestOf({ id, number, payload }: KeptMessage<Open311Payload>, { settings }: Context): Tree {
-  const notice = payload === undefined ? null : receiptText(settings.receipt, number);
+  const notice = payload?.kind === 'request' ? receiptText(settings.receipt, number) : null;
   return { service_request_id: id, service_notice: notice, account_id: null };
 }
 

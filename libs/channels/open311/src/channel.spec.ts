@@ -41,6 +41,10 @@ describe('the answer to a report', () => {
     expect(speaking({ enabled: false })).toMatchObject({ service_request_id: ID, service_notice: null });
   });
 
+  it('has a receipt only where a matter is opened', () => {
+    expect(JSON.parse(accepted('/v2/requests.json', update).body)).toMatchObject([{ service_notice: null }]);
+  });
+
   it('promises nothing of what was kept with a doubt, and is bare when there is nothing to speak of', async () => {
     expect(JSON.parse(accepted('/v2/requests.json', undefined).body)).toMatchObject([
       { service_request_id: ID, service_notice: null },
