@@ -1,5 +1,5 @@
 import type { StoredFile } from '#libs/contracts';
-import { describeChannelContract, fixturesIn, goldenCases } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases, type UploadedFile } from '#libs/testing';
 import { IDEMPOTENCY_KEY, NOW, OLD_SECRET, SETTINGS, SM3_SECRET, signedRequest, type Attempt } from '../test/signer.js';
 import { app } from './index.js';
 
@@ -24,6 +24,15 @@ const form = (written: string, idempotencyKey = IDEMPOTENCY_KEY) => {
 };
 const signed = (attempt: Attempt) => (clock: number) =>
   signedRequest({ target: INTAKES, timestamp: clock / 1000, nonce: `nonce-${clock}`, ...attempt });
+const multipart = (content: string, { name, mime, bytes }: UploadedFile): Buffer => {
+  const photo = `Content-Disposition: form-data; name="photos"; filename="${name}"\r\nContent-Type: ${mime}`;
+  return Buffer.concat([
+    Buffer.from('--b\r\nContent-Disposition: form-data; name="intake"\r\n\r\n'),
+    Buffer.from(`${JSON.stringify({ content })}\r\n--b\r\n${photo}\r\n\r\n`),
+    bytes,
+    Buffer.from('\r\n--b--\r\n'),
+  ]);
+};
 const otherKey = '0f9e8d7c-6b5a-4c3d-8e1f-a0b1c2d3e4f5';
 const full = fixture('json-full').toString();
 const withPhotos = fixture('form-with-photos').toString();
@@ -83,6 +92,12 @@ describeChannelContract(app, {
     signed({
       idempotencyKey: `serial-${serial}`,
       body: JSON.stringify({ content: text, userId: `citizen-${sender}` }),
+    })(clock),
+  withFile: ({ serial, text, clock }, file) =>
+    signed({
+      idempotencyKey: `serial-${serial}`,
+      contentType: 'multipart/form-data; boundary=b',
+      body: multipart(text, file),
     })(clock),
   // What the app API tells its clients: 1 s, 2 s, 4 s … up to a minute.
   retrySeconds: [1, 2, 4, 8, 16, 32, 60],
