@@ -7,7 +7,8 @@ export const about: About = {
   verifies:
     'HMAC-SHA256 or HMAC-SM3 over request line, time, nonce, content digest, content type and idempotency key. The body is covered by its digest: assurance `high`',
   kinds: ['request with text, photos, place, contact'],
-  media: 'Up to nine photos or films come with the request and are kept with it; told by their first bytes',
+  media:
+    'Up to nine photos or films come with the request and are kept with it, told by their first bytes; ticketing gets links to copies without location data',
   answers:
     '202 with the id of the intake and where to ask for its status. A client can mend its request, so it is told: 400 names every fault, 401 a wrong time, 422 a key that was used for other content',
   repeats: 'The same `Idempotency-Key` with the same content, whatever the boundary and file names of a form',

@@ -29,5 +29,9 @@ export const about: About = {
     'The `standardwebhooks` package, as signer',
     "Samples from the vendors' documentation (yxsdcti, ifndCall, Alibaba Cloud), and call records in the three encodings of FreeSWITCH's mod_json_cdr after its source",
   ],
-  notChecked: ['A real call centre: nothing was recorded at one'],
+  notChecked: [
+    'A real call centre: nothing was recorded at one',
+    'Whether the vendors of the presets send what their pages say, when they send again, and whether they can be given a header',
+    "Whether every version of FreeSWITCH's mod_callcenter sets `cc_cause` and `cc_queue_answered_epoch`",
+  ],
 };
