@@ -11,6 +11,7 @@ import { RateLimits } from './intake/rate-limits.js';
 import { RecentMessages } from './intake/recent-messages.js';
 import { WebhookService } from './intake/webhook.service.js';
 import { SessionHost } from './intake/session-host.js';
+import { MediaController } from './media/media.controller.js';
 import { HealthController } from './ops/health.controller.js';
 import { OpsReport } from './ops/ops-report.js';
 import { OpsServer } from './ops/ops-server.js';
@@ -19,7 +20,7 @@ import { resourcesOf, type Given } from './resources.js';
 
 /** The gateway: receives and keeps. */
 @Module({
-  controllers: [HealthController, DocsController],
+  controllers: [HealthController, DocsController, MediaController],
   providers: [
     Edge,
     WebhookService,

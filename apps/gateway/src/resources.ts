@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { LoadedChannels } from '#libs/channel-registry';
 import { adminTokenOf, journalKeyOf, type Environment } from '#libs/config';
-import { MediaStore } from '#libs/media';
+import { mediaLinkKeyOf, MediaStore } from '#libs/media';
 import {
   createRegistry,
   gatewayMetrics,
@@ -23,6 +23,7 @@ import {
   GATEWAY_METRICS,
   LOADED_CHANNELS,
   LOGGER,
+  MEDIA_LINK_KEY,
   METRICS_REGISTRY,
   ORDERING_SECRET,
   SETTINGS,
@@ -46,6 +47,7 @@ export function resourcesOf({ settings, logger, loaded }: Given): Provider[] {
     { provide: ADMIN_TOKEN, useFactory: () => adminTokenOf(settings) },
     { provide: ORDERING_SECRET, useValue: new Uint8Array(hkdfSync('sha256', key, '', 'ordering key', 32)) },
     { provide: ProbeMark, useValue: new ProbeMark(new Uint8Array(hkdfSync('sha256', key, '', 'probe mark', 32))) },
+    { provide: MEDIA_LINK_KEY, useValue: mediaLinkKeyOf(key) },
     { provide: MediaStore, useValue: new MediaStore(join(settings.DATA_DIR, 'media')) },
     { provide: METRICS_REGISTRY, useFactory: () => createRegistry('gateway') },
     { provide: GATEWAY_METRICS, useFactory: gatewayMetrics, inject: [METRICS_REGISTRY] },

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 
 // What file-type wants to see at most.
@@ -69,6 +69,11 @@ export class MediaStore {
   /** The bytes of a blob. Rejects with `ENOENT` when there is no such blob. */
   async read(blob: string): Promise<Uint8Array> {
     return readFile(this.pathOf(blob));
+  }
+
+  /** Where a blob lies, if there is such a one, for whoever streams it out: `path` below `folder`, beginning with a slash. */
+  locate(blob: string): { readonly folder: string; readonly path: string } {
+    return { folder: resolve(this.directory), path: `/${relative(this.directory, this.pathOf(blob))}` };
   }
 
   private async publish(draft: string, blob: string): Promise<void> {

@@ -21,4 +21,6 @@ export const EVENTS = {
   sessionChanged: 'session.changed',
   batchNormalized: 'batch.normalized',
   messageQuarantined: 'message.quarantined',
+  mediaServed: 'media.served',
+  mediaRefused: 'media.refused',
 } as const;
