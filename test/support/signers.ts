@@ -17,7 +17,6 @@ export const SECRETS = {
   WECHAT_TOKEN: 'hotline12345token',
   WECHAT_ENCODING_AES_KEY: 'GatewayDemoKeyForHotline12345abcdefghijklmn',
   SMS_ALIYUN_KEY: 'dwzfYxWi92omOV33zqFQgrKFw1Ry0Ba',
-  TWILIO_AUTH_TOKEN: '2f0c1e4d6b8a97531f0e2d4c6b8a9753',
   CTI_SECRET: 'uJ+dP9tAvh9J/UbDNIuMm8DEv6xTH8XS',
 } as const;
 const WECHAT_APP_ID = 'wx0123456789abcdef';
