@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { checkChannelContract } from './check.js';
 import { tellFindings } from './finding.js';
 import type { ContractOptions } from './options.js';
-import { toy, toyBut, toyOptions as hosted, type Note } from './toy-channel.js';
+import { toy, toyBut, toyOptions as hosted, type Note } from '../toys/toy.js';
 
 const toyOptions: ContractOptions = { ...hosted, withoutHost: 'what is looked at here needs none' };
 

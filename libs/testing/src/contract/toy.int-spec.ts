@@ -1,4 +1,11 @@
+import { richOptions, richToy } from '../toys/rich-toy.js';
+import { toy, toyOptions } from '../toys/toy.js';
 import { describeChannelContract } from './describe.js';
-import { toy, toyOptions } from './toy-channel.js';
 
-describeChannelContract(toy, toyOptions);
+describe('the smallest channel, tried at length', () => {
+  describeChannelContract(toy, { ...toyOptions, thorough: true });
+});
+
+describe('a channel that can everything', () => {
+  describeChannelContract(richToy, richOptions);
+});

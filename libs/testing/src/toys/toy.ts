@@ -9,7 +9,7 @@ import {
 } from '#libs/channel-kit';
 import { BadPayload } from '#libs/channel-kit';
 import { z } from 'zod';
-import type { ContractOptions, MessageCase, RequestCase } from './options.js';
+import type { ContractOptions, MessageCase, RequestCase } from '../contract/options.js';
 
 const NOW = Date.parse('2026-11-22T10:00:00+08:00');
 const SECRET = 'k7Jq2mVx9TzR4wLp';
@@ -111,7 +111,7 @@ export const toyOptions: ContractOptions = {
   fresh: ({ serial, sender, text, clock }) =>
     signed(clock, String(note({ id: `n-${serial}`, from: `u-${sender}`, text }).body)),
   retrySeconds: [5, 60, 3600],
-  module: new URL('./toy-channel.js', import.meta.url),
+  module: new URL('./toy.js', import.meta.url),
   fuzzRuns: 60,
 };
 
