@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v5 as uuidV5 } from 'uuid';
 import { parseJson } from './body/json.js';
-import { identityOf, matterIdOf, numberOf, orderingKeyOf, partitionOf } from './identity.js';
+import { identityOf, matterIdOf, numberOf, orderingKeyOf, partitionOf, sameBytes } from './identity.js';
 
 const BYTES = Buffer.from('{"content":"路灯不亮"}');
 const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
@@ -15,6 +15,17 @@ describe('numberOf', () => {
     ['ffffffff-ffff-5fff-bfff-ffffffffffff', 'ZZZZ-ZZZZ-ZZZZ'],
   ])('tells %s as %s', (id, number) => {
     expect(numberOf(id)).toBe(number);
+  });
+});
+
+describe('sameBytes', () => {
+  it('is a repeat of the very same bytes alone', () => {
+    // printf '{"content":"路灯不亮"}' | sha256sum
+    const sha256 = '15e983560dec27f022e97550f3ef9a5980883f49463bbf4ea23f49b60a8899fe';
+    expect(sameBytes('no id', { bytes: BYTES })).toEqual({ key: ['no id', sha256] });
+    expect(sameBytes('no id', { bytes: Buffer.from('{"content":"路灯不亮"} ') })).not.toEqual({
+      key: ['no id', sha256],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 import { parse as uuidBytes, v5 as uuidV5 } from 'uuid';
 import type { DedupeRecipe } from './channel.js';
+import type { Message } from './request.js';
 
 /** The namespace of every id that the gateway makes (RFC 9562, section 6.6: chosen once, never changed). */
 const NAMESPACE = uuidBytes('6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234');
@@ -23,6 +24,16 @@ export function identityOf(instance: string, recipe: DedupeRecipe, bytes: Uint8A
   const dedupeKey = sha256Hex32(JSON.stringify([instance, ...recipe.key]));
   const contentDigest = sha256Hex32(recipe.content ?? bytes);
   return { id: uuidV5(dedupeKey + contentDigest, NAMESPACE), dedupeKey, contentDigest };
+}
+
+/**
+ * The recipe for a message that nothing in it names: only the very same bytes are a repeat, since two citizens may say the
+ * same.
+ *
+ * @param why goes into the key, to keep it apart from those that name something
+ */
+export function sameBytes(why: string, { bytes }: Pick<Message, 'bytes'>): DedupeRecipe {
+  return { key: [why, hash('sha256', bytes, 'hex')] };
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -33,13 +33,18 @@ export function problem(name: ProblemName, detail?: string, retryAfterSeconds?: 
   return { name, ...PROBLEMS[name], detail, retryAfterSeconds };
 }
 
+/** The header that says when to come again, where the problem passes. */
+export function retryAfter({ retryAfterSeconds }: Problem): Readonly<Record<string, string>> {
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+}
+
 /** The problem as an RFC 9457 document. */
 export function problemAnswer(problem: Problem): HttpAnswer {
   return {
     status: problem.status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
+      ...retryAfter(problem),
     },
     body: JSON.stringify({
       type: `urn:hotline:problem:${problem.name}`,

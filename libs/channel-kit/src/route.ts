@@ -15,6 +15,11 @@ export interface Route {
   readonly isOpen?: boolean;
 }
 
+/** Routes for messages by these methods: the instance's own URL, and one segment below it for a secret path. */
+export function messageRoutes(...methods: readonly Route['method'][]): readonly Route[] {
+  return ['/', '/:key'].flatMap((path) => methods.map((method): Route => ({ method, path, role: 'messages' })));
+}
+
 /** What a page is made with besides the request. */
 export interface PageContext<S> extends AnswerContext<S> {
   /** 128 random bits in base64url, new for every request: for forms that must be told apart. */

@@ -43,7 +43,8 @@ function element(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return bytes.subarray(start, end);
 }
 
-function startOf(bytes: Uint8Array): number {
+/** Where a text begins, after a byte-order mark of UTF-8 and white space. */
+export function startOf(bytes: Uint8Array): number {
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return skipSpace(bytes, mark ? 3 : 0);
 }
