@@ -198,6 +198,7 @@ describe('Open311 over the wire', () => {
     expect(updateId).toMatch(UUID);
     expect(await intakeOf(String(updateId))).toMatchObject({
       action: 'supplement',
+      matterId: id,
       appeal: { content: '已经修好了' },
       extensions: { open311: { serviceRequestId: id, status: 'FIXED' } },
     });

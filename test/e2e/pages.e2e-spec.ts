@@ -54,7 +54,7 @@ describe('addresses that anybody may open', () => {
     );
     expect(one).toEqual({
       path: '/',
-      nonce: expect.stringMatching(/^[\w-]{22}$/) as string,
+      nonce: expect.stringMatching(/^[\w-]{22}$/),
       url: 'https://hotline.example/channels/portal',
     });
     expect(other).toMatchObject({ path: '/things/1.xml', file: '1.xml' });
@@ -73,7 +73,7 @@ describe('addresses that anybody may open', () => {
       ['empty', new File([], '')],
     ]);
     expect(kept(answer)).toMatchObject({
-      number: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-?){3}$/) as string,
+      number: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-?){3}$/),
       fields: { content: '路灯不亮', choice: ['a', 'b'] },
     });
     expect(drafts()).toEqual([]);

@@ -122,6 +122,11 @@ describe('assembleIntake', () => {
     expect(recorded.id).not.toBe(ended.id);
   });
 
+  it('puts an event into the matter that another one opened', () => {
+    const openedBy = '886313e1-3b8a-5372-9b90-0c9aee199e5d';
+    expect(intake({ matter: { openedBy }, action: 'supplement' }).matterId).toBe(openedBy);
+  });
+
   it('delivers a kind that the channel does not know, and says so first', () => {
     const warnings = [{ code: 'FIELD_MISSING', detail: 'No sender.' }];
     const made = assembleIntake(

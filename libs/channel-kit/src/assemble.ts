@@ -60,7 +60,7 @@ export function assembleIntake(result: Exclude<Normalized, { kind: 'ignored' }>,
     schemaVersion: INTAKE_SCHEMA_VERSION,
     id: envelope.id,
     number: numberOf(envelope.id),
-    matterId: draft.matter ? matterIdOf(envelope.channel.id, draft.matter) : envelope.id,
+    matterId: matterOf(envelope, draft),
     action: draft.action ?? 'create',
     channel: envelope.channel,
     assurance: envelope.assurance,
@@ -85,6 +85,11 @@ export function assembleIntake(result: Exclude<Normalized, { kind: 'ignored' }>,
     mapping: { version: from.mappingVersion },
     raw: { ref: position, sha256: createHash('sha256').update(from.raw).digest('hex') },
   };
+}
+
+function matterOf({ id, channel }: Envelope, { matter }: IntakeDraft): string {
+  if (matter === undefined) return id;
+  return 'openedBy' in matter ? matter.openedBy : matterIdOf(channel.id, matter);
 }
 
 // A part that a channel leaves out and one that it sets to undefined mean the same; in an intake nothing is absent.

@@ -6,10 +6,10 @@ export interface IntakeDraft {
   /** Default `create`. */
   readonly action?: Action;
   /**
-   * Names the matter, so that an update may arrive before its creation: `['call', callId]`.
-   * Default: the event opens a matter of its own.
+   * Names the matter, so that an update may arrive before its creation: `['call', callId]`; or the event that opened
+   * it, by the id that its sender was told. Default: the event opens a matter of its own.
    */
-  readonly matter?: readonly string[];
+  readonly matter?: readonly string[] | { readonly openedBy: string };
   readonly submittedAt?: string | null;
   readonly urgency?: Intake['urgency'];
   readonly source?: Partial<Intake['source']>;

@@ -30,6 +30,5 @@ export const about: About = {
   notChecked: [
     'A running FixMyStreet or any other real client: the one on npm (`open311` 0.0.12) depends on a `git://` address and was not tried',
     'What `media_url` names: it is handed on as an address, and pages about photos are as welcome to the standard as photos',
-    'The matter of an update: it names the report in `extensions.open311.serviceRequestId`; its `matterId` is the same for all updates on that report, but not the report’s own',
   ],
 };

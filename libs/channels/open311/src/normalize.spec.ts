@@ -121,12 +121,10 @@ describe('an update', () => {
     expect(draftOf({ ...update, status: 'CLOSED', description: ' ' }, path).action).toBe('event');
   });
 
-  it('belongs together with the others on the same report', () => {
+  it('belongs to the matter that the report opened, if the gateway gave out such an id', () => {
     const { matter, warnings } = draftOf(update, path);
-    expect(draftOf({ ...update, service_request_id: update.service_request_id.toLowerCase() }, path).matter).toEqual(
-      matter,
-    );
-    expect(draftOf({ ...update, service_request_id: '17' }, path).matter).not.toEqual(matter);
+    expect(matter).toEqual({ openedBy: '2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11' });
+    expect(draftOf({ ...update, service_request_id: '17' }, path).matter).toEqual(['service request', '17']);
     expect(warnings).toEqual([]);
     expect(faultsIn(draftOf({ ...update, service_request_id: 'x'.repeat(5000) }, path))).toBeUndefined();
   });

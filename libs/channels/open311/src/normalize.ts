@@ -56,13 +56,15 @@ function updateOf(payload: RequestUpdate, content: string, hasMedia: boolean, no
     notes.leave('updated_datetime', updatedAt);
     notes.warn('TIME_NOT_UNDERSTOOD', 'updated_datetime is no time that can be read in one way; it stands as it came.');
   }
-  if (!INTAKE_ID.test(requestId.toLowerCase())) {
+  const openedBy = requestId.toLowerCase();
+  const isKnown = INTAKE_ID.test(openedBy);
+  if (!isKnown) {
     notes.warn('MATTER_UNKNOWN', 'The service_request_id is none that this gateway gives out.');
   }
   const attributes = answersIn(payload.attributes, null, notes);
   return {
     action: content !== '' || hasMedia ? 'supplement' : 'event',
-    matter: ['service request', requestId.toLowerCase()],
+    matter: isKnown ? { openedBy } : ['service request', openedBy],
     submittedAt,
     source: { messageId: notes.fit('update_id', payload.updateId, 512) },
     appeal: { content },

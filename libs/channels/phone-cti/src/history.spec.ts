@@ -24,7 +24,7 @@ function intakesOf(body: string, settings: PhoneCtiSettings): readonly Kept[] {
     const { id, dedupeKey } = identityOf(INSTANCE, phoneCti.dedupe(payload, message, { settings }), message.bytes);
     const result = phoneCti.normalize(payload, { settings, receivedAt: 0, message });
     if (result.kind === 'ignored') return [];
-    const matterId = matterIdOf(INSTANCE, result.draft.matter ?? [id]);
+    const matterId = matterIdOf(INSTANCE, (result.draft.matter as readonly string[] | undefined) ?? [id]);
     const order = JSON.stringify(phoneCti.orderingKey(payload, message, { settings }));
     return [{ id, dedupeKey, matterId, order, draft: result.draft }];
   });

@@ -230,7 +230,7 @@ describe('the events of a call', () => {
       const message = messageAt(target, body);
       const { id } = identityOf('calls', phoneTwilio.dedupe(parse(target, body), message, { settings }), message.bytes);
       const { matter, call } = normalized(target, body);
-      return { id, matterId: matterIdOf('calls', matter!), callId: call?.callId };
+      return { id, matterId: matterIdOf('calls', matter as readonly string[]), callId: call?.callId };
     });
     expect(new Set(intakes.map(({ id }) => id)).size).toBe(ofOneCall.length);
     expect(new Set(intakes.map(({ matterId }) => matterId)).size).toBe(1);
