@@ -1,5 +1,6 @@
 import { INTAKE_JOBS, publicJsonSchemas, QUEUES } from '#libs/contracts';
 import type { ChannelInstance } from '#libs/channel-registry';
+import { MEDIA_PATHS } from './media-paths.js';
 
 type Document = Record<string, unknown>;
 const VERSION = '1.0.0';
@@ -29,7 +30,7 @@ export function openApiDocument(instances: readonly ChannelInstance[], publicBas
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicBaseUrl ?? '/' }],
-    paths: { ...HEALTH_PATHS, ...Object.assign({}, ...instances.map(pathsOf)) },
+    paths: { ...HEALTH_PATHS, ...MEDIA_PATHS, ...Object.assign({}, ...instances.map(pathsOf)) },
   };
 }
 
