@@ -27,6 +27,7 @@ describe('the check of an instance through its public URL', () => {
   let proxy: Server;
   let folder: string;
   let change: (passed: Passed) => Passed;
+  let impostor: string | undefined;
   let arrived: IncomingMessage[];
 
   beforeAll(async () => {
@@ -38,6 +39,10 @@ describe('the check of an instance through its public URL', () => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => {
+        if (impostor !== undefined) {
+          answer.writeHead(200, { 'x-hotline-probe': 'seen' }).end(impostor);
+          return;
+        }
         const given = { target: incoming.url ?? '', headers: incoming.headers, body: Buffer.concat(chunks).toString() };
         const { target, headers, body } = change(given);
         const { hostname, port } = new URL(gateway.url);
@@ -54,6 +59,7 @@ describe('the check of an instance through its public URL', () => {
   });
   beforeEach(() => {
     change = (passed) => passed;
+    impostor = undefined;
     arrived = [];
   });
   afterAll(async () => {
@@ -122,6 +128,29 @@ describe('the check of an instance through its public URL', () => {
     const report = await check();
     expect(report.findings[0]?.says).toMatch(/answered 404 by something that does not give its name/);
     expect(report.ok).toBe(false);
+  });
+
+  it('makes no message of a probe whose header a proxy takes away', async () => {
+    change = ({ headers, ...passed }) => {
+      const { 'x-hotline-probe': mark, ...left } = headers;
+      expect(mark).toBeDefined();
+      return { ...passed, headers: left };
+    };
+    const report = await check();
+    expect(report.findings[0]?.says).toMatch(/answered 401 .* takes the header x-hotline-probe away/);
+    expect(report.ok).toBe(false);
+    expect(await gateway.count('hotline_messages_accepted_total', { channel: 'portal' })).toBe(0);
+  });
+
+  it.each([
+    ['what is no JSON', '<html>'],
+    ['another JSON', '{"verdict":null}'],
+    ['nothing', ''],
+    ['more than the desk ever tells', `{"scheme":"${'x'.repeat(300_000)}"}`],
+  ])('believes nobody else who says that the probe was seen: %s', async (_what, body) => {
+    impostor = body;
+    const report = await check();
+    expect(report).toMatchObject({ ok: false, findings: [{ about: 'answer', isFault: true }] });
   });
 
   it('refuses a probe that is not its own, old or forged, and makes no intake of it', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProbeRequest } from '#libs/channel-kit';
-import type { Seen } from './probe-desk.js';
+import type { Seen } from './seen.js';
 
 /** Something that a check found out. */
 export interface Finding {

@@ -8,11 +8,11 @@ import { Instances, isWebhook, type WebhookInstance } from '../intake/instances.
 import { withoutSecrets } from '../intake/without-secrets.js';
 import { SETTINGS } from '../tokens.js';
 import { changesOf, type Finding } from './changes.js';
-import type { Seen } from './probe-desk.js';
-import { PROBE_HEADER, ProbeMark } from './probe-mark.js';
+import { PROBE_HEADER, PROBE_NAME, ProbeMark } from './probe-mark.js';
+import { readSeen, type Seen } from './seen.js';
 
 // Proxies like to write these anew: an encoded space, a plus, characters that need no encoding, and some that do.
-const TRICKY_QUERY = 'hotline-probe=a%20b%2Bc+d%7Ee%E4%B8%AD';
+const TRICKY_QUERY = `${PROBE_NAME}=a%20b%2Bc+d%7Ee%E4%B8%AD`;
 const PATIENCE_MS = 10_000;
 
 /** What a check of an instance came to. */
@@ -80,8 +80,8 @@ export class ChannelCheck {
     } catch (error) {
       return [fault('way', `${new URL(sent.url).origin} could not be reached: ${reasonOf(error)}. Look at DNS, the proxy and its certificate; a gateway that cannot reach its own public URL from inside may still be reachable from outside.`)]; // prettier-ignore
     }
-    if (answer.headers.get(PROBE_HEADER) !== 'seen') return [await somebodyElse(answer)];
-    const seen = (await answer.json()) as Seen;
+    const seen = answer.headers.get(PROBE_HEADER) === 'seen' ? await readSeen(answer) : undefined;
+    if (!seen) return [await somebodyElse(answer)];
     const tookMs = Math.round(performance.now() - startedAt);
     return [...changesOf(sent, seen), ...proofOf(seen), sourceOf(seen), timeOf(tookMs, instance)];
   }
@@ -97,7 +97,8 @@ async function somebodyElse(answer: Response): Promise<Finding> {
   if (location) return fault('way', `The address redirects to ${location}. Providers do not follow redirects; give them the address that answers.`); // prettier-ignore
   const server = answer.headers.get('server');
   const who = server ? `"${server}"` : 'something that does not give its name';
-  await answer.body?.cancel();
+  // It may have been read as far as it was worth.
+  await answer.body?.cancel().catch(() => undefined);
   return fault('answer', `The probe was answered ${answer.status} by ${who}, not by this gateway's probe desk. Either the proxy does not pass /channels/ on, or takes the header ${PROBE_HEADER} away, or leads to a gateway with another JOURNAL_KEY.`); // prettier-ignore
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { authenticate, jsonAnswer, problem, type HttpAnswer, type Verdict } from '#libs/channel-kit';
+import { authenticate, jsonAnswer, problem, type HttpAnswer } from '#libs/channel-kit';
 import type { Environment } from '#libs/config';
 import type { FastifyRequest } from 'fastify';
 import type { Destination } from '../intake/instances.js';
@@ -9,22 +9,7 @@ import { RequestRefused } from '../intake/request-refused.js';
 import { webhookRequestOf } from '../intake/webhook-request.js';
 import { SETTINGS } from '../tokens.js';
 import { PROBE_HEADER, ProbeMark } from './probe-mark.js';
-
-/** A probe as it arrived. */
-export interface Seen {
-  readonly scheme: string;
-  readonly host: string;
-  /** Path and query, as on the request line. */
-  readonly target: string;
-  /** What the proxies say, as far as they are trusted. */
-  readonly remoteAddress: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bodyBytes: number;
-  readonly bodySha256: string;
-  /** Whether the instance has a route there that takes messages. */
-  readonly isRouted: boolean;
-  readonly verdict: Pick<Verdict, 'kind'> & { readonly reason?: string; readonly skewMs?: number };
-}
+import type { Seen } from './seen.js';
 
 /** Where probes come back: tells what arrived, and keeps nothing. */
 @Injectable()

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Environment } from '#libs/config';
 import { GATEWAY_METRICS, LOGGER, SETTINGS } from '../tokens.js';
 import { ProbeDesk } from '../check/probe-desk.js';
-import { PROBE_HEADER } from '../check/probe-mark.js';
+import { isProbe } from '../check/probe-mark.js';
 import { Instances, type Destination, type WebhookInstance } from './instances.js';
 import { LookupsService } from './lookups.service.js';
 import { RateLimits } from './rate-limits.js';
@@ -64,7 +64,7 @@ export class Edge {
 
   private async answer(destination: Destination, request: FastifyRequest): Promise<HttpAnswer> {
     const { instance, route } = destination;
-    if (request.headers[PROBE_HEADER] !== undefined) return this.probes.answer(destination, request);
+    if (isProbe(request)) return this.probes.answer(destination, request);
     if (!route) throw noSuchAddress(instance, request.method);
     const waitSeconds = await this.rateLimits.consume(instance, route.role === 'messages' ? request.ip : undefined);
     if (waitSeconds > 0) throw tooMany(waitSeconds);
