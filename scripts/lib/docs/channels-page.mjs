@@ -1,6 +1,6 @@
 import { rebased } from './links.mjs';
 import { table } from './table.mjs';
-import { ended, withUrl } from './channel-reference.mjs';
+import { withUrl } from './channel-reference.mjs';
 
 const folderOf = (id) => `libs/channels/${id}`;
 
@@ -9,11 +9,11 @@ export function channelsTable(channels) {
   const from = (channel) => (text) => rebased(withUrl(text), folderOf(channel.id), 'docs');
   const rows = channels.map((channel) => {
     const { about, id } = channel;
-    const said = from(channel);
+    const said = (text) => firstSentence(from(channel)(text));
+    const { receives, verifies, kinds, media, answers, repeats, checkedAgainst } = about;
     return [
       `[\`${id}\`](../${folderOf(id)}/README.md)<br>${about.name}`,
-      ...[about.receives, about.verifies, about.kinds.join('; '), about.media, about.answers, about.repeats].map(said),
-      said(about.checkedAgainst.map(ended).join(' ')),
+      ...[receives, verifies, kinds.join('; '), media, answers, repeats, checkedAgainst.join('; ')].map(said),
     ];
   });
   const head = [
@@ -27,6 +27,12 @@ export function channelsTable(channels) {
     'checked against',
   ];
   return table(head, rows);
+}
+
+// What follows stands on the reference page. A stop inside code or after a digit is none.
+function firstSentence(text) {
+  const [sentence] = /^(?:`[^`]*`|[^`])*?(?<![\d.])\.(?=\s|$)/u.exec(text) ?? [text];
+  return sentence.replace(/\.$/, '');
 }
 
 /** One line for each channel, for a README at the root. */
