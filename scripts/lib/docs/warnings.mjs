@@ -33,6 +33,14 @@ const ANY_CHANNEL = {
   'apps/normalizer/src/normalize/normalize.service.ts': 'any',
   'apps/normalizer/src/normalize/outward-copies.ts': 'any',
 };
+/** Functions of the kit that warn on behalf of the channel that imports them. */
+const GIVEN_BY = {
+  contentOf: 'CONTENT_CUT',
+  longFields: 'FIELD_TOO_LONG',
+  missingFields: 'FIELD_MISSING',
+  pointOf: 'COORDINATES_UNREADABLE',
+};
+const OF_THE_KIT = /import \{([^}]*)\} from '#libs\/channel-kit'/g;
 const CODE = /\bcode: '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 const QUOTED = /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 
@@ -47,7 +55,11 @@ export function warningsTable(refusals) {
   const givers = new Map();
   const note = (code, giver) => givers.set(code, (givers.get(code) ?? new Set()).add(giver));
   for (const { file, text } of sourcesBelow('libs/channels')) {
-    for (const [, code] of text.matchAll(QUOTED)) if (!refusals.includes(code)) note(code, file.split('/')[2]);
+    const channel = file.split('/')[2];
+    for (const [, code] of text.matchAll(QUOTED)) if (!refusals.includes(code)) note(code, channel);
+    for (const [, names] of text.matchAll(OF_THE_KIT)) {
+      for (const name of names.match(/\w+/g)) if (Object.hasOwn(GIVEN_BY, name)) note(GIVEN_BY[name], channel);
+    }
   }
   for (const [file, giver] of Object.entries(ANY_CHANNEL)) {
     const [{ text }] = sourcesBelow(file);

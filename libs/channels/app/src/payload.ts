@@ -1,4 +1,4 @@
-import { BadPayload, parseJson, type Message } from '#libs/channel-kit';
+import { BadPayload, isRecord, parseJson, type JsonRecord, type Message } from '#libs/channel-kit';
 import type { StoredFile } from '#libs/contracts';
 import { z } from 'zod';
 import { appBody, type AppBody } from './body.js';
@@ -10,7 +10,7 @@ export interface AppPayload {
   readonly idempotencyKey: string;
   readonly body: AppBody;
   /** Fields that the API does not know, at the places where they stood. */
-  readonly unknown: Readonly<Record<string, unknown>>;
+  readonly unknown: JsonRecord;
   /** What two requests with one idempotency key must agree in to be the same request. */
   readonly content: string | Uint8Array;
 }
@@ -84,7 +84,7 @@ function sentInForm({ bytes, files }: Message): Sent {
   return { json: Buffer.from(intake), content, ...(formParts ? { formParts } : {}) };
 }
 
-function readBody(raw: unknown): { readonly body: AppBody; readonly unknown: Record<string, unknown> } {
+function readBody(raw: unknown): { readonly body: AppBody; readonly unknown: JsonRecord } {
   const parsed = appBody.safeParse(withLongCoordinates(withoutNulls(raw)));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(
@@ -93,19 +93,19 @@ function readBody(raw: unknown): { readonly body: AppBody; readonly unknown: Rec
     const more = faults.length > MAX_FAULTS ? `; and ${faults.length - MAX_FAULTS} more` : '';
     throw new BadPayload(faults.slice(0, MAX_FAULTS).join('; ') + more);
   }
-  return { body: parsed.data, unknown: unknownIn(appBody, raw as Record<string, unknown>) };
+  return { body: parsed.data, unknown: unknownIn(appBody, raw as JsonRecord) };
 }
 
 /** Serializers write null for what is absent; the API means the same by both. */
 function withoutNulls(value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const present = Object.entries(value).filter(([, child]) => child !== null);
   return Object.fromEntries(present.map(([name, child]) => [name, withoutNulls(child)]));
 }
 
 /** `parseJson` keeps numbers that no double holds exactly as text, but 118.79690000000000123 degrees is still a place. */
 function withLongCoordinates(body: unknown): unknown {
-  if (!isObject(body) || !isObject(body['place'])) return body;
+  if (!isRecord(body) || !isRecord(body['place'])) return body;
   const place = Object.entries(body['place']).map(([name, value]) => [
     name,
     (name === 'lng' || name === 'lat') && typeof value === 'string' && LONG_NUMBER.test(value) ? Number(value) : value,
@@ -113,7 +113,7 @@ function withLongCoordinates(body: unknown): unknown {
   return { ...body, place: Object.fromEntries(place) as unknown };
 }
 
-function unknownIn(schema: z.ZodObject, value: Record<string, unknown>): Record<string, unknown> {
+function unknownIn(schema: z.ZodObject, value: JsonRecord): JsonRecord {
   const found: Record<string, unknown> = {};
   for (const [name, child] of Object.entries(value)) {
     const known = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.core.$ZodType) : undefined;
@@ -122,13 +122,9 @@ function unknownIn(schema: z.ZodObject, value: Record<string, unknown>): Record<
       continue;
     }
     const inner: unknown = known instanceof z.ZodOptional ? known.unwrap() : known;
-    if (!(inner instanceof z.ZodObject) || !isObject(child)) continue;
+    if (!(inner instanceof z.ZodObject) || !isRecord(child)) continue;
     const nested = unknownIn(inner, child);
     if (Object.keys(nested).length > 0) found[name] = nested;
   }
   return found;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

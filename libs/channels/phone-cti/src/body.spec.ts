@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { BadPayload, type Message } from '#libs/channel-kit';
-import { readBody, splitEvents } from './body.js';
+import { BadPayload, splitJson, type Message } from '#libs/channel-kit';
+import { readBody } from './body.js';
 import { PhoneCtiSettings } from './settings.js';
 
 const bodySettings = (body: object) =>
@@ -74,7 +74,7 @@ describe('a form', () => {
 describe('JSON', () => {
   const settings = bodySettings({});
   const elementsOf = (body: string | Uint8Array) =>
-    splitEvents(message(body)).map(({ bytes }) => bytes && Buffer.from(bytes).toString());
+    splitJson(message(body)).map(({ bytes }) => bytes && Buffer.from(bytes).toString());
 
   it('is one event, or as many as its array has', () => {
     expect(elementsOf('{"id":"1"}')).toEqual([undefined]);

@@ -1,7 +1,6 @@
-import { defineChannel } from '#libs/channel-kit';
+import { defineChannel, messageRoutes, splitJson } from '#libs/channel-kit';
 import { about } from './about.js';
 import { answerOf } from './answer.js';
-import { splitEvents } from './body.js';
 import { orderOf, recipeOf } from './identity.js';
 import { normalizeCti } from './normalize.js';
 import { parseEvent, type CtiEvent } from './payload.js';
@@ -17,12 +16,9 @@ export const phoneCti = defineChannel<PhoneCtiSettings, CtiEvent>({
   settings: PhoneCtiSettings,
   source: {
     kind: 'webhook',
-    routes: [
-      { method: 'POST', path: '/', role: 'messages' },
-      { method: 'POST', path: '/:key', role: 'messages' },
-    ],
+    routes: messageRoutes('POST'),
     verify: verifyCti,
-    split: splitEvents,
+    split: splitJson,
     probe: probeCti,
   },
   parse: (message, { settings }) => parseEvent(message, settings),

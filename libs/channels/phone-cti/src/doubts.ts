@@ -1,3 +1,4 @@
+import { longFields, missingFields } from '#libs/channel-kit';
 import type { Warning } from '#libs/contracts';
 import { ownValue, restOf, type CtiEvent } from './payload.js';
 import { isNever, timeOf } from './times.js';
@@ -13,10 +14,7 @@ export class Doubts {
     private readonly event: CtiEvent,
     private readonly mapping: CtiMapping,
   ) {
-    this.warnings = event.tooLong.map((name) => ({
-      code: 'FIELD_TOO_LONG',
-      detail: `${name} is longer than an intake can hold; see the extensions.`,
-    }));
+    this.warnings = [...longFields(event.tooLong)];
   }
 
   text(name: FieldName): string | null {
@@ -40,7 +38,7 @@ export class Doubts {
   /** Warns of every field that this kind of event ought to have. */
   require(...names: readonly FieldName[]): void {
     const missing = names.filter((name) => this.event.fields[name] === undefined);
-    if (missing.length > 0) this.warn('FIELD_MISSING', `The event had no usable ${missing.join(', ')}.`);
+    this.warnings.push(...missingFields('event', missing));
   }
 
   /** Leaves fields for the extensions, as nothing that an intake holds needs them. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DedupeRecipe, Message } from '#libs/channel-kit';
+import { sameBytes, type DedupeRecipe, type Message } from '#libs/channel-kit';
 import type { CtiEvent } from './payload.js';
 
 /**
@@ -9,9 +8,7 @@ import type { CtiEvent } from './payload.js';
 export function recipeOf({ kind, fields }: CtiEvent, message: Message): DedupeRecipe {
   if (fields.eventId !== undefined) return { key: ['event', fields.eventScope ?? '', fields.eventId] };
   const place = fields.callId === undefined ? undefined : (fields.sequence ?? fields.time);
-  if (place === undefined || kind === 'unknown') {
-    return { key: ['bytes', createHash('sha256').update(message.bytes).digest('hex')] };
-  }
+  if (place === undefined || kind === 'unknown') return sameBytes('bytes', message);
   return { key: ['call', fields.callId!, fields.legId ?? '', kind, place] };
 }
 

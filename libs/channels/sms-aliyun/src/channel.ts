@@ -1,4 +1,4 @@
-import { defineChannel, jsonAnswer } from '#libs/channel-kit';
+import { defineChannel, jsonAnswer, messageRoutes, retryAfter } from '#libs/channel-kit';
 import { about } from './about.js';
 import { recipeOf, senderOf } from './identity.js';
 import { normalizeAliyun } from './normalize.js';
@@ -19,10 +19,7 @@ export const smsAliyun = defineChannel<SmsAliyunSettings, AliyunPayload>({
   settings: SmsAliyunSettings,
   source: {
     kind: 'webhook',
-    routes: [
-      { method: 'POST', path: '/', role: 'messages' },
-      { method: 'POST', path: '/:key', role: 'messages' },
-    ],
+    routes: messageRoutes('POST'),
     verify: verifyAliyun,
     split: splitPush,
     probe: probeAliyun,
@@ -35,12 +32,7 @@ export const smsAliyun = defineChannel<SmsAliyunSettings, AliyunPayload>({
     deadlineMs: 700,
     accepted: () => jsonAnswer(200, { code: 0, msg: 'OK' }),
     // Only a status other than 200, or a code other than 0, makes it send again.
-    problem: ({ status, title, retryAfterSeconds }) =>
-      jsonAnswer(
-        status,
-        { code: status, msg: title },
-        retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
-      ),
+    problem: (problem) => jsonAnswer(problem.status, { code: problem.status, msg: problem.title }, retryAfter(problem)),
   },
   normalize: normalizeAliyun,
 });

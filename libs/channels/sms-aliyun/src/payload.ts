@@ -1,4 +1,18 @@
-import { BadPayload, parseJson, sliceJsonArray, type Message, type Slice } from '#libs/channel-kit';
+import {
+  BadPayload,
+  firstCharacter,
+  hasAnyOf,
+  isBlankJson,
+  isRecord,
+  parseJson,
+  restOf,
+  splitJson,
+  textFields,
+  textOf,
+  type JsonRecord,
+  type Message,
+  type Slice,
+} from '#libs/channel-kit';
 
 /** A citizen's text message, as far as the push tells it. */
 export interface UplinkSms {
@@ -13,7 +27,7 @@ export interface UplinkSms {
   /** A string in the current documentation, a number in the old one; text here, since it may exceed 2^53. */
   readonly sequenceId: string | null;
   /** Whatever else the element had, and fields of a type that cannot be text. */
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly rest: JsonRecord;
 }
 
 /** A delivery report (SmsReport) of a message of ours, sent here by a mistake in the console. */
@@ -25,7 +39,7 @@ export interface DeliveryReport {
 /** An element with no field that we know. */
 export interface UnknownElement {
   readonly kind: 'unknown';
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly rest: JsonRecord;
 }
 
 export type AliyunPayload = UplinkSms | DeliveryReport | UnknownElement;
@@ -38,13 +52,11 @@ const FIELDS = ['phone_number', 'content', 'send_time', 'dest_code', 'sequence_i
  * Nothing comes of an empty body, `[]`, `{}` or `null`: that is what the console may send to try the address.
  */
 export function splitPush(message: Message): readonly Slice[] {
-  const first = firstCharacter(message.bytes);
-  if (first === undefined) return [];
-  if (first === '[') return sliceJsonArray(message.bytes).map((bytes) => ({ bytes }));
-  const value = parseJson(message.bytes);
-  if (value === null || (isRecord(value) && Object.keys(value).length === 0)) return [];
-  if (isRecord(value) && FIELDS.some((field) => Object.hasOwn(value, field))) return [{}];
-  throw new BadPayload('reading a push: neither an array of messages nor one message');
+  if (isBlankJson(message.bytes)) return [];
+  if (firstCharacter(message.bytes) !== '[' && !isMessage(parseJson(message.bytes))) {
+    throw new BadPayload('reading a push: neither an array of messages nor one message');
+  }
+  return splitJson(message);
 }
 
 /** One element of a push. */
@@ -54,38 +66,19 @@ export function parseElement(message: Message): AliyunPayload {
   if ('biz_id' in value && 'report_time' in value && !('content' in value)) {
     return { kind: 'delivery-report', bizId: textOf(value['biz_id']) ?? '' };
   }
-  if (!FIELDS.some((field) => Object.hasOwn(value, field))) return { kind: 'unknown', rest: value };
-  const [phone, content, sendTime, destCode, sequenceId] = FIELDS.map((field) => textOf(value[field]));
+  if (!hasAnyOf(value, FIELDS)) return { kind: 'unknown', rest: value };
+  const told = textFields(value, FIELDS);
   return {
     kind: 'message',
-    phone: phone || null,
-    content: content ?? null,
-    sendTime: sendTime || null,
-    destCode: destCode ?? null,
-    sequenceId: sequenceId || null,
-    rest: restOf(value),
+    phone: told.phone_number || null,
+    content: told.content,
+    sendTime: told.send_time || null,
+    destCode: told.dest_code,
+    sequenceId: told.sequence_id || null,
+    rest: restOf(value, FIELDS),
   };
 }
 
-function restOf(element: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const isRead = (name: string, value: unknown): boolean =>
-    (FIELDS as readonly string[]).includes(name) && (value === null || textOf(value) !== undefined);
-  return Object.fromEntries(Object.entries(element).filter(([name, value]) => !isRead(name, value)));
-}
-
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function firstCharacter(bytes: Uint8Array): string | undefined {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const at = bytes.findIndex(
-    (byte, index) => index >= start && byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d,
-  );
-  return at < 0 ? undefined : String.fromCharCode(bytes[at]!);
+function isMessage(value: unknown): boolean {
+  return isRecord(value) && hasAnyOf(value, FIELDS);
 }

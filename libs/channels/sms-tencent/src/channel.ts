@@ -1,4 +1,4 @@
-import { defineChannel, jsonAnswer } from '#libs/channel-kit';
+import { defineChannel, jsonAnswer, messageRoutes, retryAfter } from '#libs/channel-kit';
 import { about } from './about.js';
 import { recipeOf, senderOf } from './identity.js';
 import { normalizeTencent } from './normalize.js';
@@ -19,10 +19,7 @@ export const smsTencent = defineChannel<SmsTencentSettings, TencentPayload>({
   settings: SmsTencentSettings,
   source: {
     kind: 'webhook',
-    routes: [
-      { method: 'POST', path: '/', role: 'messages' },
-      { method: 'POST', path: '/:key', role: 'messages' },
-    ],
+    routes: messageRoutes('POST'),
     verify: verifyTencent,
     split: splitCallback,
     probe: probeTencent,
@@ -34,12 +31,8 @@ export const smsTencent = defineChannel<SmsTencentSettings, TencentPayload>({
     // Not documented; what other platforms allow.
     deadlineMs: 5000,
     accepted: () => jsonAnswer(200, { result: 0, errmsg: 'OK' }),
-    problem: ({ status, title, retryAfterSeconds }) =>
-      jsonAnswer(
-        status,
-        { result: status, errmsg: title },
-        retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
-      ),
+    problem: (problem) =>
+      jsonAnswer(problem.status, { result: problem.status, errmsg: problem.title }, retryAfter(problem)),
   },
   // The longest text message has some hundred characters.
   limits: { bodyBytes: 64 * 1024 },

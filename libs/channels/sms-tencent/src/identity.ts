@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DedupeRecipe, Message } from '#libs/channel-kit';
+import { sameBytes, type DedupeRecipe, type Message } from '#libs/channel-kit';
 import type { TencentPayload } from './payload.js';
 
 /**
@@ -9,7 +8,7 @@ import type { TencentPayload } from './payload.js';
 export function recipeOf(payload: TencentPayload, message: Message): DedupeRecipe {
   if (payload.kind !== 'message' || payload.mobile === null || payload.time === null) {
     // Nothing to tell two citizens or two days apart by: only the very same bytes are a repeat.
-    return { key: ['the same bytes', createHash('sha256').update(message.bytes).digest('hex')] };
+    return sameBytes('the same bytes', message);
   }
   const { nationcode, mobile, time, extend, text, sign, rest } = payload;
   return {

@@ -1,4 +1,4 @@
-import { defineChannel, type Route } from '#libs/channel-kit';
+import { defineChannel, messageRoutes } from '#libs/channel-kit';
 import { about } from './about.js';
 import { acceptedAs } from './answer.js';
 import { recipeOf, senderOf } from './identity.js';
@@ -7,11 +7,6 @@ import { parseWeibo, type WeiboPayload } from './payload.js';
 import { probeWeibo } from './probe.js';
 import { WeiboSettings } from './settings.js';
 import { verifyWeibo } from './verify.js';
-
-const routes: readonly Route[] = ['/', '/:key'].flatMap((path) => [
-  { method: 'GET', path, role: 'messages' } as const,
-  { method: 'POST', path, role: 'messages' } as const,
-]);
 
 /**
  * A verified account (蓝V) of Sina Weibo that pushes its private messages, mentions and events to us.
@@ -23,7 +18,7 @@ export const weibo = defineChannel<WeiboSettings, WeiboPayload>({
   medium: 'weibo',
   about,
   settings: WeiboSettings,
-  source: { kind: 'webhook', routes, verify: verifyWeibo, probe: probeWeibo },
+  source: { kind: 'webhook', routes: messageRoutes('GET', 'POST'), verify: verifyWeibo, probe: probeWeibo },
   parse: parseWeibo,
   dedupe: recipeOf,
   orderingKey: senderOf,

@@ -1,5 +1,5 @@
-import { queryOf, type DedupeRecipe, type Message } from '#libs/channel-kit';
-import { isRecord, type WeiboPayload } from './payload.js';
+import { isRecord, queryOf, type DedupeRecipe, type Message } from '#libs/channel-kit';
+import type { WeiboPayload } from './payload.js';
 
 /**
  * Weibo gives no message id. A repeat is the same account, citizen, second, type, text and data: whoever writes the same

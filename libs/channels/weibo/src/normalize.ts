@@ -1,12 +1,17 @@
-import type { IntakeDraft, Normalized, NormalizeContext } from '#libs/channel-kit';
+import {
+  contentOf,
+  missingFields,
+  warnIf,
+  type IntakeDraft,
+  type Normalized,
+  type NormalizeContext,
+} from '#libs/channel-kit';
 import type { Attachment, Place, Warning } from '#libs/contracts';
 import { instantOf } from './created-at.js';
 import { idOf, type WeiboEvent, type WeiboPayload, type WeiboPrivateMessage } from './payload.js';
 import { placeOf } from './place.js';
 import type { WeiboSettings } from './settings.js';
 
-/** The longest content that an intake carries, in UTF-16 units. */
-const MAX_CONTENT = 100_000;
 const KIND_MAX = 64;
 
 /** What Weibo writes where the citizen wrote nothing. */
@@ -72,14 +77,14 @@ function intake(payload: WeiboPayload, said: Said): Normalized {
 
 function draftOf(payload: WeiboPayload, said: Said): IntakeDraft {
   const { receiverId, senderId, createdAt, text, type, data, rest } = payload;
-  const content = said.content ?? '';
+  const { content, warnings } = contentOf(said.content ?? '');
   const submittedAt = createdAt === null ? null : instantOf(createdAt);
   const isTimeUnread = createdAt !== null && submittedAt === null;
   return {
     submittedAt,
     source: { messageId: said.messageId ?? null, account: receiverId },
     requester: { channelUserId: senderId },
-    appeal: { content: content.slice(0, MAX_CONTENT) },
+    appeal: { content },
     place: said.place ?? null,
     attachments: said.attachments ?? [],
     extensions: {
@@ -91,14 +96,14 @@ function draftOf(payload: WeiboPayload, said: Said): IntakeDraft {
     },
     warnings: [
       ...missingOf(payload, said.needs ?? []),
-      ...warn(isTimeUnread, 'TIME_NOT_UNDERSTOOD', 'created_at is not of the documented form; kept as it came.'),
+      ...warnIf(isTimeUnread, 'TIME_NOT_UNDERSTOOD', 'created_at is not of the documented form; kept as it came.'),
       ...(said.warnings ?? []),
-      ...warn(content.length > MAX_CONTENT, 'CONTENT_CUT', `Only the first ${MAX_CONTENT} characters are shown.`),
+      ...warnings,
     ],
   };
 }
 
-function missingOf(payload: WeiboPayload, needs: readonly string[]): Warning[] {
+function missingOf(payload: WeiboPayload, needs: readonly string[]): readonly Warning[] {
   const { receiverId, senderId, createdAt, text, data } = payload;
   const found: Readonly<Record<string, string | null>> = {
     receiver_id: receiverId,
@@ -110,7 +115,7 @@ function missingOf(payload: WeiboPayload, needs: readonly string[]): Warning[] {
     'data.tovfid': idOf(data['tovfid']),
   };
   const names = ['receiver_id', 'sender_id', 'created_at', ...needs].filter((name) => found[name] === null);
-  return warn(names.length > 0, 'FIELD_MISSING', `The push had no usable ${names.join(', ')}.`);
+  return missingFields('push', names);
 }
 
 function writtenIn({ kind, text }: WeiboPrivateMessage): string | null {
@@ -132,8 +137,4 @@ function attachmentOf({ kind, data }: WeiboPrivateMessage): Attachment {
     transcript: null,
     expiresAt: null,
   };
-}
-
-function warn(applies: boolean, code: string, detail: string): Warning[] {
-  return applies ? [{ code, detail }] : [];
 }

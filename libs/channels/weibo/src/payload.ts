@@ -1,8 +1,14 @@
-import { BadPayload, parseJson, type Message, type ParseContext } from '#libs/channel-kit';
+import {
+  BadPayload,
+  isRecord,
+  parseJson,
+  textOf,
+  type JsonRecord,
+  type Message,
+  type ParseContext,
+} from '#libs/channel-kit';
 import { isEventName, type WeiboEventName } from './events.js';
 import type { WeiboSettings } from './settings.js';
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 interface Head {
   /** As Weibo writes it; empty when it is missing. */
@@ -16,9 +22,9 @@ interface Head {
   /** What the citizen wrote, or a description that Weibo makes up. */
   readonly text: string | null;
   /** What is particular to the type; numbers in it are ids and stay text. */
-  readonly data: Fields;
+  readonly data: JsonRecord;
   /** Whatever else the push had, and fields of a type that cannot be used. */
-  readonly rest: Fields;
+  readonly rest: JsonRecord;
 }
 
 /** A private message (私信). */
@@ -66,11 +72,7 @@ export function idOf(value: unknown): string | null {
   return id === null || id === '' || id.length > LONGEST_ID ? null : id;
 }
 
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function headOf(push: Fields): Head {
+function headOf(push: JsonRecord): Head {
   const type = typeof push['type'] === 'string' ? push['type'] : null;
   const receiverId = idOf(push['receiver_id']);
   const senderId = idOf(push['sender_id']);
@@ -88,7 +90,7 @@ function headOf(push: Fields): Head {
     senderId,
     createdAt,
     text,
-    data: numbersAsText(data ?? {}) as Fields,
+    data: numbersAsText(data ?? {}) as JsonRecord,
     rest: Object.fromEntries(rest),
   };
 }
@@ -112,11 +114,6 @@ function payloadOf(head: Head): WeiboPayload {
     default:
       return { kind: 'unknown', messageKind: head.type || 'push without a type', ...head };
   }
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : null;
 }
 
 function numbersAsText(value: unknown): unknown {
