@@ -24,7 +24,7 @@ export { writeXml, xmlAnswer, type XmlElement } from './body/xml-write.js';
 export { parseForm } from './body/form.js';
 export { FormFields } from './body/form-fields.js';
 export { contentOf, type Content } from './content.js';
-export { isOptOut } from './opt-out.js';
+export { optOutOf } from './opt-out.js';
 export { phoneOf } from './phone.js';
 export { pointOf, type FoundPoint } from './point.js';
 export { anyTime, epochMillis, epochSeconds, shanghaiTime } from './time.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOptOut } from './opt-out.js';
+import { optOutOf } from './opt-out.js';
 
 describe('a keyword to opt out', () => {
   it.each(['T', 'TD', 'R', '退订', 'td', ' Td\r\n', '\u3000退订 ', 'ＴＤ', 'ｒ'])('is the whole of %j', (text) => {
-    expect(isOptOut(text)).toBe(true);
+    expect(optOutOf(text)).toEqual({ kind: 'ignored', reason: 'a keyword to opt out of messages of ours' });
   });
 
   it.each([
@@ -24,6 +24,6 @@ describe('a keyword to opt out', () => {
     'STOP',
     'constructor',
   ])('is not in %j', (text) => {
-    expect(isOptOut(text)).toBe(false);
+    expect(optOutOf(text)).toBeNull();
   });
 });

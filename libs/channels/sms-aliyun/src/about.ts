@@ -23,6 +23,7 @@ export const about: About = {
     'A real account: no message was recorded from Alibaba Cloud',
     'What exactly the console sends to try the address: nothing, `[]`, `{}` and `null` are all answered as kept',
     'Which addresses pushes come from',
+    'Whether keywords to opt out (`T`, `TD`, `R`, `退订`) reach us at all: the provider acts on some of them itself',
     'The schedule of retries: its pages name either 3 tries (after 1, 5, 10 minutes) or 10 over hours',
   ],
 };

@@ -30,4 +30,14 @@ describe('a push', () => {
       { code: 'FIELD_MISSING', detail: 'The push had no usable content, send_time.' },
     ]);
   });
+
+  it('shows of a text what an intake can carry, and says where it was cut', () => {
+    const element = { phone_number: '13800000000', content: '字'.repeat(100_001), send_time: '2026-11-22 10:00:00' };
+    const bytes = Buffer.from(JSON.stringify({ ...element, dest_code: '', sequence_id: '1' }));
+    const result = normalizeAliyun(
+      parseElement({ method: 'POST', target: '/', headers: {}, bytes, part: undefined, files: [] }),
+    );
+    expect(result).toMatchObject({ kind: 'intake', draft: { appeal: { content: '字'.repeat(100_000) } } });
+    expect(result.kind === 'intake' && result.draft.warnings?.map(({ code }) => code)).toEqual(['CONTENT_CUT']);
+  });
 });

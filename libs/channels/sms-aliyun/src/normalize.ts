@@ -1,5 +1,13 @@
-import type { Warning } from '#libs/contracts';
-import { phoneOf, shanghaiTime, type Normalized } from '#libs/channel-kit';
+import {
+  contentOf,
+  missingFields,
+  optOutOf,
+  phoneOf,
+  shanghaiTime,
+  warnIf,
+  type IntakeDraft,
+  type Normalized,
+} from '#libs/channel-kit';
 import type { AliyunPayload, UplinkSms } from './payload.js';
 
 /** A citizen's message opens a matter of its own: the push cannot say which message of ours it answers. */
@@ -10,35 +18,33 @@ export function normalizeAliyun(payload: AliyunPayload): Normalized {
     case 'unknown':
       return { kind: 'unsupported', messageKind: 'element without known fields', draft: { extensions: payload.rest } };
     case 'message':
-      return { kind: 'intake', draft: draftOf(payload) };
+      return optOutOf(payload.content ?? '') ?? { kind: 'intake', draft: draftOf(payload) };
   }
 }
 
-function draftOf(sms: UplinkSms) {
+function draftOf(sms: UplinkSms): IntakeDraft {
+  const { content, warnings } = contentOf(sms.content ?? '');
   const submittedAt = sms.sendTime === null ? null : shanghaiTime(sms.sendTime);
   const isTimeUnread = sms.sendTime !== null && submittedAt === null;
   return {
     submittedAt,
     source: { messageId: sms.sequenceId, account: sms.destCode || null },
     requester: { phones: sms.phone === null ? [] : [phoneOf(sms.phone, 'calling')] },
-    appeal: { content: sms.content ?? '' },
+    appeal: { content },
     extensions: isTimeUnread ? { ...sms.rest, send_time: sms.sendTime } : sms.rest,
-    warnings: warningsOf(sms, isTimeUnread),
+    warnings: [
+      ...missingFields('push', missingIn(sms)),
+      ...warnIf(
+        isTimeUnread,
+        'TIME_NOT_UNDERSTOOD',
+        'send_time is not of the form yyyy-MM-dd HH:mm:ss; kept as it came.',
+      ),
+      ...warnings,
+    ],
   };
 }
 
-function warningsOf(sms: UplinkSms, isTimeUnread: boolean): Warning[] {
-  const missing = [
-    sms.phone === null && 'phone_number',
-    sms.content === null && 'content',
-    sms.sendTime === null && 'send_time',
-    sms.destCode === null && 'dest_code',
-    sms.sequenceId === null && 'sequence_id',
-  ].filter((name) => name !== false);
-  return [
-    ...(missing.length > 0 ? [{ code: 'FIELD_MISSING', detail: `The push had no usable ${missing.join(', ')}.` }] : []),
-    ...(isTimeUnread
-      ? [{ code: 'TIME_NOT_UNDERSTOOD', detail: 'send_time is not of the form yyyy-MM-dd HH:mm:ss; kept as it came.' }]
-      : []),
-  ];
+function missingIn({ phone, content, sendTime, destCode, sequenceId }: UplinkSms): readonly string[] {
+  const told = { phone_number: phone, content, send_time: sendTime, dest_code: destCode, sequence_id: sequenceId };
+  return Object.entries(told).flatMap(([name, text]) => (text === null ? [name] : []));
 }

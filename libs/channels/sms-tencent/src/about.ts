@@ -26,6 +26,7 @@ export const about: About = {
     'How long it waits for the answer and whether it sends again: not documented; 5 seconds and three more deliveries are assumed',
     'What the console sends to try the address, if anything: nothing, `[]`, `{}` and `null` are all answered as kept',
     'Which addresses callbacks come from',
+    'Whether keywords to opt out (`T`, `TD`, `R`, `退订`) reach us at all: the provider acts on some of them itself',
     'What the menus of the console are called today',
   ],
 };

@@ -1,9 +1,18 @@
-import type { Phone, Warning } from '#libs/contracts';
-import { epochSeconds, phoneOf, type IntakeDraft, type Normalized } from '#libs/channel-kit';
+import type { Phone } from '#libs/contracts';
+import {
+  contentOf,
+  epochSeconds,
+  longFields,
+  missingFields,
+  optOutOf,
+  phoneOf,
+  warnIf,
+  type IntakeDraft,
+  type Normalized,
+} from '#libs/channel-kit';
 import type { TencentPayload, UplinkSms } from './payload.js';
 
-/** The longest texts that an intake carries, in UTF-16 units. */
-const MAX_CONTENT = 100_000;
+/** The longest account that an intake carries, in UTF-16 units. */
 const MAX_ACCOUNT = 256;
 
 /** A citizen's message opens a matter of its own: the callback cannot say which message of ours it answers. */
@@ -14,13 +23,13 @@ export function normalizeTencent(payload: TencentPayload): Normalized {
     case 'unknown':
       return { kind: 'unsupported', messageKind: 'callback without known fields', draft: { extensions: payload.rest } };
     case 'message':
-      return { kind: 'intake', draft: draftOf(payload) };
+      return optOutOf(payload.text ?? '') ?? { kind: 'intake', draft: draftOf(payload) };
   }
 }
 
 function draftOf(sms: UplinkSms): IntakeDraft {
   const { mobile, nationcode, text, time, extend, sign } = sms;
-  const content = text ?? '';
+  const { content, warnings } = contentOf(text ?? '');
   const phone = mobile === null ? null : numberOf(mobile, nationcode);
   const submittedAt = time === null ? null : epochSeconds(time);
   const isNoNumber = phone !== null && phone.number === null;
@@ -32,7 +41,7 @@ function draftOf(sms: UplinkSms): IntakeDraft {
     submittedAt,
     source: { account: isExtendLong ? null : extend || null },
     requester: { phones: phone === null ? [] : [phone] },
-    appeal: { content: content.slice(0, MAX_CONTENT) },
+    appeal: { content },
     extensions: {
       ...sms.rest,
       ...(sign ? { sign } : {}),
@@ -41,11 +50,15 @@ function draftOf(sms: UplinkSms): IntakeDraft {
       ...(isExtendLong ? { extend } : {}),
     },
     warnings: [
-      ...missingOf(sms),
-      ...warn(isNoNumber, 'FIELD_NOT_UNDERSTOOD', 'nationcode and mobile are no telephone number; kept as they came.'),
-      ...warn(isTimeUnread, 'TIME_NOT_UNDERSTOOD', 'time is no number of seconds of this century; kept as it came.'),
-      ...warn(isExtendLong, 'FIELD_TOO_LONG', 'extend is longer than an intake can hold; see the extensions.'),
-      ...warn(content.length > MAX_CONTENT, 'CONTENT_CUT', `Only the first ${MAX_CONTENT} characters are shown.`),
+      ...missingFields('callback', missingIn(sms)),
+      ...warnIf(
+        isNoNumber,
+        'FIELD_NOT_UNDERSTOOD',
+        'nationcode and mobile are no telephone number; kept as they came.',
+      ),
+      ...warnIf(isTimeUnread, 'TIME_NOT_UNDERSTOOD', 'time is no number of seconds of this century; kept as it came.'),
+      ...longFields(isExtendLong ? ['extend'] : []),
+      ...warnings,
     ],
   };
 }
@@ -57,11 +70,6 @@ function numberOf(mobile: string, nationcode: string | null): Phone {
   return { ...phoneOf(whole, 'calling'), raw: phoneOf(mobile, 'calling').raw };
 }
 
-function missingOf(sms: UplinkSms): Warning[] {
-  const names = (['mobile', 'nationcode', 'text', 'time'] as const).filter((name) => sms[name] === null);
-  return warn(names.length > 0, 'FIELD_MISSING', `The callback had no usable ${names.join(', ')}.`);
-}
-
-function warn(applies: boolean, code: string, detail: string): Warning[] {
-  return applies ? [{ code, detail }] : [];
+function missingIn(sms: UplinkSms): readonly string[] {
+  return (['mobile', 'nationcode', 'text', 'time'] as const).filter((name) => sms[name] === null);
 }
