@@ -86,10 +86,14 @@ describe('addresses that anybody may open', () => {
     }
     const ask = async (path: string) => {
       const answer = await fetch(`${gateway.url}/channels/portal/requests${path}`);
-      return { status: answer.status, body: (await answer.json()) as unknown };
+      return { status: answer.status, body: await answer.json() };
     };
     expect(await ask(`/${ids[0]}`)).toMatchObject({ status: 200, body: [{ id: ids[0], status: 'received' }] });
     expect(await ask(`?ids=${ids.join(',')}`)).toMatchObject({ body: ids.map((id) => ({ id })) });
+    for (const none of ['zzzz', '%00', 'a'.repeat(8000), ids[0]?.toUpperCase(), `${ids[0]}0`]) {
+      expect(await ask(`/${none}`)).toEqual({ status: 404, body: [] });
+    }
+    expect(await ask(`?ids=zzzz,${ids[0]},`)).toMatchObject({ status: 200, body: [{ id: ids[0] }] });
   });
 
   it('believes no high assurance that no digest shows, and keeps nothing of it', async () => {

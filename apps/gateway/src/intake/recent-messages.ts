@@ -8,6 +8,7 @@ import { statusUnknown } from './request-refused.js';
 const REMEMBERED = 20_000;
 const KEY_PATIENCE_MS = 100;
 const STATUS_PATIENCE_MS = 1000;
+const AN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * What this gateway took in lately, and behind it the ledger: for channels that may ask, or that refuse a reused key.
@@ -47,6 +48,8 @@ export class RecentMessages {
    * @throws {RequestRefused} 503 when it is not known here and Redis does not answer
    */
   async findStatus(instance: string, id: string): Promise<MessageStatus | undefined> {
+    // Where anybody may ask, anything may stand there.
+    if (!AN_ID.test(id)) return undefined;
     const number = numberOf(id);
     const isOurs = this.instanceById.get(id) === instance;
     const asked = this.redis.ledger.findStatus(id).then((status) => status ?? null);
