@@ -66,11 +66,12 @@ export class Edge {
     const { instance, route } = destination;
     if (isProbe(request)) return this.probes.answer(destination, request);
     if (!route) throw noSuchAddress(instance, request.method);
-    const waitSeconds = await this.rateLimits.consume(instance, route.role === 'messages' ? request.ip : undefined);
+    const wish = route.role === 'messages' ? 'messages' : 'lookups';
+    const waitSeconds = await this.rateLimits.consume(instance, wish, request.ip);
     if (waitSeconds > 0) throw tooMany(waitSeconds);
     refuseEarly(instance, request);
     return this.answerBy(route.role, destination, request).catch(async (error: unknown) => {
-      if (refusalOf(error).problem.status === 401) await this.rateLimits.giveBack(instance);
+      if (refusalOf(error).problem.status === 401) await this.rateLimits.giveBack(instance, wish);
       throw error;
     });
   }

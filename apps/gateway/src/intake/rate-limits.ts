@@ -1,34 +1,45 @@
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { ChannelInstance } from '#libs/channel-registry';
+
+// Some 500 bytes each for as long as an address is remembered, whoever calls from however many of them.
+const BUCKETS = 2 ** 17;
+
+/** What a request wants: to hand something in, or to look at something. */
+export type Wish = 'messages' | 'lookups';
 
 /** How many requests each instance takes, so that one that runs wild leaves room for the others. */
 @Injectable()
 export class RateLimits {
   private readonly byInstance = new Map<string, RateLimiterMemory>();
   private readonly byAddress = new Map<string, RateLimiterMemory>();
+  /** Nobody who chooses addresses may choose whose bucket they share. */
+  private readonly salt = randomBytes(16).toString('hex');
 
   /**
    * Seconds to wait, or 0 when the request may pass.
    *
-   * @param address where it came from, when that counts
+   * Messages and look-ups are counted apart: a page that everybody opens takes no room from what citizens hand in.
+   *
+   * @param address where it came from; counts for messages
    */
-  async consume(instance: ChannelInstance, address: string | undefined): Promise<number> {
+  async consume(instance: ChannelInstance, wish: Wish, address: string): Promise<number> {
     const { ratePerSecond, burst, perAddress } = instance.limits;
-    if (perAddress && address !== undefined) {
+    if (perAddress && wish === 'messages') {
       // First, so that whoever is held back uses up none of the others' room.
       const own = limiterIn(this.byAddress, instance.id, perAddress.requests, perAddress.seconds);
-      const waitSeconds = await take(own, networkOf(address));
+      const waitSeconds = await take(own, bucketOf(address, this.salt));
       if (waitSeconds > 0) return waitSeconds;
     }
     const all = limiterIn(this.byInstance, instance.id, burst, Math.max(1, burst / ratePerSecond));
-    return take(all, instance.id);
+    return take(all, wish);
   }
 
   /** A request was none of the instance's: whoever forges must not use up the room of those who do not. */
-  async giveBack(instance: ChannelInstance): Promise<void> {
-    await this.byInstance.get(instance.id)?.reward(instance.id);
+  async giveBack(instance: ChannelInstance, wish: Wish): Promise<void> {
+    await this.byInstance.get(instance.id)?.reward(wish);
   }
 }
 
@@ -55,9 +66,20 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<number> {
   }
 }
 
+/** Where the requests of an address are counted; in the rare case two addresses share a bucket. */
+export function bucketOf(address: string, salt: string): string {
+  return String(Number.parseInt(hash('sha256', salt + networkOf(address), 'hex').slice(0, 8), 16) % BUCKETS);
+}
+
 /** Whom an address stands for: itself, or in IPv6 the /64 that one subscriber has to choose from. */
 export function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
+  const bare = withoutPort(address);
+  if (!ipaddr.isValid(bare)) return bare;
+  const parsed = ipaddr.process(bare);
   return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}
+
+/** Some proxies forward the port as well, with which each connection would be somebody else. */
+function withoutPort(address: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 }
