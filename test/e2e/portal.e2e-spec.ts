@@ -162,7 +162,8 @@ describe('a request written in the portal', () => {
   });
 
   it('is written in English by whoever reads English, from first to last', async () => {
-    const page = await stage.visit('portal', { locale: 'en-GB' });
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const page = await stage.visit('portal', { locale: 'en-GB', permissions });
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     await page.fill('#content', 'The street lamp is out.');
     await page.click('#submit');
@@ -171,6 +172,9 @@ describe('a request written in the portal', () => {
     const number = await send(page);
     expect(await page.textContent('h1')).toBe('We have received your request');
     await page.waitForSelector('text=Passed on to the staff');
+    await page.click('#copy');
+    await page.waitForSelector('text=The number has been copied');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(number);
     expect((await stage.intake(number)).requester.language).toBe('en');
     await page.click('text=中文');
     expect(await page.textContent('h1')).toBe('您的诉求已收到');

@@ -148,7 +148,7 @@ function contact(texts: Texts): Html {
 }
 
 function send(settings: WebPortalSettings, view: View, texts: Texts): Html {
-  const paragraphs = settings.privacyNotice[view.language].split(/\n\s*\n/);
+  const paragraphs = (settings.privacyNotice[view.language] ?? texts.privacyNotice).split(/\n\s*\n/);
   return html`<section class="card" aria-labelledby="send">
     <h2 id="send"><span class="step" aria-hidden="true">4</span>${texts.send}</h2>
     <details class="notice">

@@ -64,7 +64,7 @@ export function callLink({ hotline }: WebPortalSettings, words: string): Html {
 function switches({ languages }: WebPortalSettings, view: View, path: string): Html {
   const texts = TEXTS[view.language];
   const others = languages.filter((language) => language !== view.language);
-  return html`<nav class="switches" aria-label="${view.language === 'zh' ? '语言和字号' : 'Language and type size'}">
+  return html`<nav class="switches" aria-label="${texts.switches}">
     <a
       href="${linkTo({ ...view, isLarge: !view.isLarge }, path)}"
       data-size

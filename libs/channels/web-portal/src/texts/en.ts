@@ -3,6 +3,7 @@ import type { Texts } from './texts.js';
 export const en: Texts = {
   tag: 'en',
   service: 'Online request desk',
+  switches: 'Language and type size',
   otherLanguage: '中文',
   largeType: 'Large type',
   normalType: 'Normal type',
@@ -54,6 +55,11 @@ export const en: Texts = {
 
   send: 'Check and send',
   notice: 'How we protect personal data',
+  privacyNotice: [
+    'What you write, your photos, the place and your contact details are used only to register, handle and answer your request.',
+    'We pass the request on to the department in charge. If you ask for confidentiality, it does not learn your name or number; if you prefer to stay anonymous, you need not give a name.',
+    'To see, correct or delete your personal data, call the hotline number on this page.',
+  ].join('\n\n'),
   consent: 'I have read how personal data is protected and agree that the above is used to handle this matter.',
   submit: 'Send the request',
   draftNote: 'What you write is kept in this browser tab only, and is deleted as soon as it has been sent.',

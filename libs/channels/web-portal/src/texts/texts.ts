@@ -8,6 +8,7 @@ export interface Texts {
   /** BCP 47, for `<html lang>`. */
   readonly tag: string;
   readonly service: string;
+  readonly switches: string;
   /** The other language's name, in that language. */
   readonly otherLanguage: string;
   readonly largeType: string;
@@ -43,6 +44,8 @@ export interface Texts {
 
   readonly send: string;
   readonly notice: string;
+  /** Where a city has not written its own. */
+  readonly privacyNotice: string;
   readonly consent: string;
   readonly submit: string;
   readonly draftNote: string;

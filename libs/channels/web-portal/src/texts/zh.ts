@@ -3,6 +3,7 @@ import type { Texts } from './texts.js';
 export const zh: Texts = {
   tag: 'zh-CN',
   service: '网上受理平台',
+  switches: '语言和字号',
   otherLanguage: 'English',
   largeType: '大字版',
   normalType: '标准字号',
@@ -53,6 +54,11 @@ export const zh: Texts = {
 
   send: '核对并提交',
   notice: '个人信息保护说明',
+  privacyNotice: [
+    '您填写的内容、照片、位置和联系方式，只用于受理、办理和答复您的诉求。',
+    '我们会把诉求转交给负责办理的单位。您选择保密的，不向办理单位提供您的姓名和电话；选择匿名的，可以不留姓名。',
+    '您可以拨打本页的热线电话，查询、更正或者要求删除您的个人信息。',
+  ].join('\n\n'),
   consent: '我已阅读个人信息保护说明，同意为办理这件事使用以上信息。',
   submit: '提交诉求',
   draftNote: '您写的文字只暂存在这个浏览器标签页里，提交成功后自动清除。',
