@@ -1,12 +1,13 @@
-import { describeChannelContract, type RequestCase } from '#libs/testing';
+import { describeChannelContract, goldenCases, type RequestCase } from '#libs/testing';
 import { XMLParser } from 'fast-xml-parser';
 import {
   ACCOUNT,
   AUTH_TOKEN,
   changed,
   fixture,
+  FIXTURES,
   FORM,
-  goldens,
+  matterIn,
   OTHER_TOKEN,
   PUBLIC,
   signed,
@@ -26,11 +27,11 @@ describeChannelContract(phoneTwilio, {
   otherAccount: { ...settings, authToken: OTHER_TOKEN },
   rotated: { ...settings, authToken: { current: OTHER_TOKEN, previous: AUTH_TOKEN } },
   now: Date.parse('2026-11-22T10:00:15+08:00'),
-  golden: goldens.map(({ name, body, type, expected }) => ({
-    name,
-    message: { target: targetOf(name), headers: { 'Content-Type': type }, body },
-    expected,
-  })),
+  golden: goldenCases(FIXTURES, (body, file) => ({
+    target: targetOf(file),
+    headers: { 'Content-Type': file.endsWith('.json') ? 'application/json' : FORM },
+    body,
+  })).map(({ expected, ...given }) => ({ ...given, expected: matterIn(expected).expected })),
   unknownKinds: [
     {
       name: 'a recording that is paused',

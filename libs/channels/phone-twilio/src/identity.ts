@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DedupeRecipe, Message } from '#libs/channel-kit';
+import { sameBytes, type DedupeRecipe, type Message } from '#libs/channel-kit';
 import type { PhoneTwilioPayload } from './payload.js';
 
 /**
@@ -8,7 +7,7 @@ import type { PhoneTwilioPayload } from './payload.js';
  */
 export function recipeOf(payload: PhoneTwilioPayload, message: Message): DedupeRecipe {
   const { callSid } = payload.call;
-  if (callSid === null) return { key: ['bytes', createHash('sha256').update(message.bytes).digest('hex')] };
+  if (callSid === null) return sameBytes('no CallSid', message);
   return { key: [payload.kind, callSid, ...placeOf(payload)], content: JSON.stringify(contentOf(payload)) };
 }
 

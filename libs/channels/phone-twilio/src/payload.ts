@@ -1,4 +1,4 @@
-import { BadPayload, FormFields, parseJson, type Message } from '#libs/channel-kit';
+import { BadPayload, FormFields, isRecord, parseJson, type JsonRecord, type Message } from '#libs/channel-kit';
 import { callIn, type CallTold } from './call.js';
 import { recordingIn, type RecordingTold } from './recording.js';
 import { kindAt, type Route } from './routes.js';
@@ -9,7 +9,7 @@ interface Event {
   readonly call: CallTold;
   readonly tooLong: readonly string[];
   /** Everything else, by Twilio's names. */
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly rest: JsonRecord;
 }
 
 /** A call comes in, and what we answer is done next. */
@@ -95,9 +95,7 @@ function toldBy(kind: Route, fields: FormFields): Told {
 
 function jsonOf(bytes: Uint8Array): UnknownCallback {
   const value = parseJson(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new BadPayload('reading a callback: the JSON is no object');
-  }
+  if (!isRecord(value)) throw new BadPayload('reading a callback: the JSON is no object');
   const call = { callSid: null, from: null, to: null, direction: 'unknown' } as const;
-  return { kind: 'unknown', what: 'JSON', call, tooLong: [], rest: value as Readonly<Record<string, unknown>> };
+  return { kind: 'unknown', what: 'JSON', call, tooLong: [], rest: value };
 }

@@ -1,15 +1,10 @@
-import { twilio, type Verifier, type Verify } from '#libs/channel-kit';
+import { compiledOnce, twilio, type Verify } from '#libs/channel-kit';
 import type { PhoneTwilioSettings } from './settings.js';
 
-const made = new WeakMap<PhoneTwilioSettings, Verifier>();
+const verifierOf = compiledOnce(({ accountSid, authToken, url }: PhoneTwilioSettings) =>
+  twilio({ kind: 'twilio', accountSid, authToken, url }),
+);
 
 /** By `X-Twilio-Signature`, and only for the account of the settings. */
-export const verifyPhoneTwilio: Verify<PhoneTwilioSettings> = (request, context) => {
-  const { accountSid, authToken, url } = context.settings;
-  let verifier = made.get(context.settings);
-  if (verifier === undefined) {
-    verifier = twilio({ kind: 'twilio', accountSid, authToken, url });
-    made.set(context.settings, verifier);
-  }
-  return verifier(request, context);
-};
+export const verifyPhoneTwilio: Verify<PhoneTwilioSettings> = (request, context) =>
+  verifierOf(context.settings)(request, context);

@@ -1,3 +1,4 @@
+import { longFields, missingFields, warnIf } from '#libs/channel-kit';
 import type { Warning } from '#libs/contracts';
 import { isForUs, isWithheld } from './call.js';
 import type { PhoneTwilioPayload } from './payload.js';
@@ -6,25 +7,21 @@ import type { PhoneTwilioSettings } from './settings.js';
 /** What a reader should know about an event, by the names of fields, never by what they say. */
 export function warningsOf(payload: PhoneTwilioPayload, { withheld }: PhoneTwilioSettings): Warning[] {
   const { call, tooLong } = payload;
-  const missing = missingIn(payload);
   return [
-    ...warn(missing.length > 0, 'FIELD_MISSING', `The request had no usable ${missing.join(', ')}.`),
-    ...tooLong.map((name) => ({
-      code: 'FIELD_TOO_LONG',
-      detail: `${name} is longer than an intake can hold; see the extensions.`,
-    })),
-    ...warn(
+    ...missingFields('request', missingIn(payload)),
+    ...longFields(tooLong),
+    ...warnIf(
       isForUs(call) && call.from !== null && isWithheld(call.from, withheld),
       'CALLER_WITHHELD',
       'The number on the line was not shown, so this call cannot be rung back.',
     ),
-    ...warn(
+    ...warnIf(
       'RecordingUrl' in payload.rest,
       'RECORDING_NOT_LOCATED',
       'RecordingUrl is no URL that a recording could be fetched from; kept as it came.',
     ),
-    ...warn(isTimeUnread(payload), 'TIME_NOT_UNDERSTOOD', 'The time is not written as in mail; kept as it came.'),
-    ...warn(
+    ...warnIf(isTimeUnread(payload), 'TIME_NOT_UNDERSTOOD', 'The time is not written as in mail; kept as it came.'),
+    ...warnIf(
       payload.kind === 'transcription' && payload.text !== null,
       'MACHINE_TRANSCRIPT',
       'The content is what speech recognition made of a message, not what the person typed.',
@@ -51,8 +48,4 @@ function isAboutSound(payload: PhoneTwilioPayload): boolean {
 function isTimeUnread(payload: PhoneTwilioPayload): boolean {
   if (payload.kind === 'recording') return payload.startedAt.isUnread;
   return payload.kind === 'status' && payload.at.isUnread;
-}
-
-function warn(applies: boolean, code: string, detail: string): Warning[] {
-  return applies ? [{ code, detail }] : [];
 }

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { describeChannelContract, type GoldenCase, type RequestCase } from '#libs/testing';
+import { describeChannelContract, goldenCases, type RequestCase } from '#libs/testing';
 import { XMLParser } from 'fast-xml-parser';
 import {
   ACCOUNT,
@@ -15,14 +14,10 @@ import {
 } from '../test/twilio.js';
 import { smsTwilio } from './index.js';
 
-const FILES = readdirSync(new URL('../fixtures/', import.meta.url));
-const golden = FILES.filter((file) => file.endsWith('.golden.json')).map((file): GoldenCase => {
-  const name = file.replace('.golden.json', '');
-  const given = FILES.find((other) => other.startsWith(`${name}.`) && other !== file)!;
-  const headers = { 'Content-Type': given.endsWith('.json') ? 'application/json' : FORM };
-  const expected = JSON.parse(fixture(file)) as GoldenCase['expected'];
-  return { name, message: { body: fixture(given), headers }, expected };
-});
+const golden = goldenCases(new URL('../fixtures/', import.meta.url), (body, file) => ({
+  headers: { 'Content-Type': file.endsWith('.json') ? 'application/json' : FORM },
+  body,
+}));
 
 const message = (body: string) => ({ body, headers: { 'Content-Type': FORM } });
 const changed = (fields: Readonly<Record<string, string>>) => message(textMessage(fields));

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { DedupeRecipe, Message } from '#libs/channel-kit';
+import { sameBytes, type DedupeRecipe, type Message } from '#libs/channel-kit';
 import type { SmsTwilioPayload } from './payload.js';
 
 /**
@@ -17,7 +16,7 @@ export function recipeOf(payload: SmsTwilioPayload, message: Message): DedupeRec
     case 'status':
       return { key: ['status', payload.messageSid, payload.status], content: '' };
     case 'unknown':
-      return { key: ['bytes', createHash('sha256').update(message.bytes).digest('hex')] };
+      return sameBytes('no MessageSid', message);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FormFields } from '#libs/channel-kit';
+import { warnIf, type FormFields } from '#libs/channel-kit';
 import type { Attachment, Warning } from '#libs/contracts';
 
 /** One of the files that Twilio holds for us. */
@@ -47,9 +47,11 @@ export function attachmentOf({ index, url, mime }: Media): Attachment {
 export function mediaWarnings(media: readonly Media[], announced: number): Warning[] {
   const unreadable = media.filter(({ url }) => url === null).map(({ index }) => `MediaUrl${index}`);
   return [
-    ...(media.length < announced
-      ? [{ code: 'FIELD_MISSING', detail: `The message announced ${announced} files and told of ${media.length}.` }]
-      : []),
+    ...warnIf(
+      media.length < announced,
+      'FIELD_MISSING',
+      `The message announced ${announced} files and told of ${media.length}.`,
+    ),
     ...unreadable.map((name) => ({ code: 'FIELD_NOT_UNDERSTOOD', detail: `${name} is no URL; kept as it came.` })),
   ];
 }

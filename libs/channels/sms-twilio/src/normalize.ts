@@ -1,11 +1,17 @@
-import { phoneOf, type IntakeDraft, type Normalized, type NormalizeContext } from '#libs/channel-kit';
-import type { Requester, Warning } from '#libs/contracts';
+import {
+  contentOf,
+  longFields,
+  missingFields,
+  phoneOf,
+  pointOf,
+  type IntakeDraft,
+  type Normalized,
+  type NormalizeContext,
+} from '#libs/channel-kit';
+import type { Requester } from '#libs/contracts';
 import { attachmentOf, mediaWarnings } from './media.js';
 import type { InboundMessage, SmsTwilioPayload } from './payload.js';
-import { placeOf } from './place.js';
 import type { SmsTwilioSettings } from './settings.js';
-
-const MAX_CONTENT = 100_000;
 
 /** A message opens a matter of its own; what Twilio settles by itself does not. */
 export function normalizeSmsTwilio(
@@ -40,17 +46,24 @@ function messageOf(payload: InboundMessage, settings: SmsTwilioSettings): Normal
 }
 
 function draftOf(payload: InboundMessage, settings: SmsTwilioSettings): IntakeDraft {
-  const { messageSid, to, media, mediaCount, location } = payload;
-  const content = payload.body || (payload.buttonText ?? '');
-  const found = location === null ? null : placeOf(location, settings.locationCrs);
+  const { messageSid, from, to, media, mediaCount, location, tooLong } = payload;
+  const { content, warnings } = contentOf(payload.body || (payload.buttonText ?? ''));
+  const found = location && pointOf(location.latitude, location.longitude, settings.locationCrs);
+  const missing = [from === null && 'From', to === null && 'To'].filter((name) => name !== false);
   return {
     source: { messageId: messageSid, account: to },
     requester: requesterOf(payload),
-    appeal: { content: content.slice(0, MAX_CONTENT) },
-    place: found?.place ?? null,
+    appeal: { content },
+    place: found && { text: location.text, point: found.point },
     attachments: media.map(attachmentOf),
     extensions: payload.rest,
-    warnings: [...warningsOf(payload, content), ...mediaWarnings(media, mediaCount), ...(found?.warnings ?? [])],
+    warnings: [
+      ...missingFields('message', missing),
+      ...longFields(tooLong),
+      ...warnings,
+      ...mediaWarnings(media, mediaCount),
+      ...(found?.warnings ?? []),
+    ],
   };
 }
 
@@ -64,20 +77,4 @@ function requesterOf({ from, profileName }: InboundMessage): Partial<Requester> 
     phones: isNumber ? [phoneOf(address, 'calling')] : [],
     channelUserId: medium === undefined ? null : from,
   };
-}
-
-function warningsOf({ from, to, tooLong }: InboundMessage, content: string): Warning[] {
-  const missing = [from === null && 'From', to === null && 'To'].filter((name) => name !== false);
-  return [
-    ...(missing.length > 0
-      ? [{ code: 'FIELD_MISSING', detail: `The message had no usable ${missing.join(', ')}.` }]
-      : []),
-    ...tooLong.map((name) => ({
-      code: 'FIELD_TOO_LONG',
-      detail: `${name} is longer than an intake can hold; see the extensions.`,
-    })),
-    ...(content.length > MAX_CONTENT
-      ? [{ code: 'CONTENT_CUT', detail: `Only the first ${MAX_CONTENT} characters are shown.` }]
-      : []),
-  ];
 }

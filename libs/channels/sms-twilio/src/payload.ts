@@ -1,4 +1,4 @@
-import { BadPayload, FormFields, parseJson, type Message } from '#libs/channel-kit';
+import { BadPayload, FormFields, isRecord, parseJson, type JsonRecord, type Message } from '#libs/channel-kit';
 import { keywordIn, type Keyword } from './keywords.js';
 import { mediaIn, type Media } from './media.js';
 
@@ -42,7 +42,7 @@ export interface DeliveryStatus {
 export interface UnknownCallback {
   readonly kind: 'unknown';
   readonly what: string;
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly rest: JsonRecord;
 }
 
 export type SmsTwilioPayload = InboundMessage | DeliveryStatus | UnknownCallback;
@@ -106,8 +106,6 @@ function locationIn(fields: FormFields): Location | null {
 
 function jsonOf(bytes: Uint8Array): UnknownCallback {
   const value = parseJson(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new BadPayload('reading a callback: the JSON is no object');
-  }
-  return { kind: 'unknown', what: 'JSON', rest: value as Readonly<Record<string, unknown>> };
+  if (!isRecord(value)) throw new BadPayload('reading a callback: the JSON is no object');
+  return { kind: 'unknown', what: 'JSON', rest: value };
 }

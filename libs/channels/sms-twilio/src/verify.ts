@@ -1,15 +1,10 @@
-import { twilio, type Verifier, type Verify } from '#libs/channel-kit';
+import { compiledOnce, twilio, type Verify } from '#libs/channel-kit';
 import type { SmsTwilioSettings } from './settings.js';
 
-const made = new WeakMap<SmsTwilioSettings, Verifier>();
+const verifierOf = compiledOnce(({ accountSid, authToken, url }: SmsTwilioSettings) =>
+  twilio({ kind: 'twilio', accountSid, authToken, url }),
+);
 
 /** By `X-Twilio-Signature`, and only for the account of the settings. */
-export const verifySmsTwilio: Verify<SmsTwilioSettings> = (request, context) => {
-  const { accountSid, authToken, url } = context.settings;
-  let verifier = made.get(context.settings);
-  if (verifier === undefined) {
-    verifier = twilio({ kind: 'twilio', accountSid, authToken, url });
-    made.set(context.settings, verifier);
-  }
-  return verifier(request, context);
-};
+export const verifySmsTwilio: Verify<SmsTwilioSettings> = (request, context) =>
+  verifierOf(context.settings)(request, context);
