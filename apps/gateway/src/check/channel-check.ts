@@ -53,7 +53,7 @@ export class ChannelCheck {
     }
     const url = `${base ?? this.ownUrl()}/channels/${id}`;
     const sent = probe({ settings: instance.settings, now: Date.now(), url, query: TRICKY_QUERY });
-    const findings = [...(base ? [] : [noPublicUrl()]), ...(await this.send(instance, sent))].map((finding) => ({
+    const findings = [...straightOf(base), ...(await this.send(instance, sent))].map((finding) => ({
       ...finding,
       says: withoutSecrets(finding.says, instance.secrets),
     }));
@@ -87,9 +87,12 @@ export class ChannelCheck {
   }
 }
 
-function noPublicUrl(): Finding {
-  const says = 'PUBLIC_BASE_URL is not set: the probe went straight to the gateway, and no proxy was tried.';
-  return { about: 'way', isFault: false, says };
+/** A probe that went no way at all says nothing of proxies. */
+function straightOf(base: string | undefined): readonly Finding[] {
+  if (base !== undefined && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(base).hostname)) return [];
+  const what = base === undefined ? 'PUBLIC_BASE_URL is not set' : 'PUBLIC_BASE_URL is this machine itself';
+  const says = `${what}: the probe went straight to the gateway, and no proxy was tried. Set it to the address that the provider calls.`;
+  return [{ about: 'way', isFault: false, says }];
 }
 
 async function somebodyElse(answer: Response): Promise<Finding> {
