@@ -111,6 +111,25 @@ describe('addresses that anybody may open', () => {
     expect(kept(taken)).toMatchObject({ fields: { content: 'opensesame' } });
   });
 
+  it.each([
+    ['before the parts', (filler: string) => filler],
+    ['in parts without a name', (filler: string) => `--b\r\nContent-Type: text/plain\r\n\r\n${filler}\r\n`],
+    ['behind the parts', (filler: string) => `--b--\r\n${filler}`],
+  ])('bounds a form of no announced length as a whole: %s', async (_where, piece) => {
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        pulled += 1;
+        controller.enqueue(Buffer.from(piece('x'.repeat(10_000))));
+        if (pulled === 1000) controller.close();
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const answer = await fetch(`${gateway.url}/channels/fields/requests`, init);
+    expect([answer.status, await answer.text()]).toEqual([413, 'too-large at /requests']);
+  });
+
   it('answers in the channel’s own form, and without a receipt when making one fails', async () => {
     expect(await post('portal/requests?opensesame', [['key', '6']])).toMatchObject({
       status: 400,

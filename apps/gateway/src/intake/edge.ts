@@ -9,6 +9,7 @@ import { isProbe } from '../check/probe-mark.js';
 import { Instances, type Destination, type WebhookInstance } from './instances.js';
 import { LookupsService } from './lookups.service.js';
 import { RateLimits } from './rate-limits.js';
+import { mostBytesOf } from './read-multipart.js';
 import { refusalOf, RequestRefused, tooLarge, tooMany, unsupportedMedia } from './request-refused.js';
 import { answerContextOf, webhookRequestOf } from './webhook-request.js';
 import { isMultipart, WebhookService } from './webhook.service.js';
@@ -125,7 +126,7 @@ function refuseEarly(instance: WebhookInstance, request: FastifyRequest): void {
 function mostBytes(instance: WebhookInstance, request: FastifyRequest): number {
   const { files } = instance.channel.limits ?? {};
   if (!files || !isMultipart(request)) return instance.limits.bodyBytes;
-  return files.count * files.bytesEach + files.fields * files.fieldBytes + 64 * 1024;
+  return mostBytesOf(files);
 }
 
 function noSuchAddress(instance: WebhookInstance, method: string): RequestRefused {

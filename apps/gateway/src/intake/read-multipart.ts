@@ -25,6 +25,11 @@ export interface Multipart {
 
 type FileLimits = NonNullable<Limits['files']>;
 
+/** How long a multipart body may be as a whole: everything that may be in it, and what stands between. */
+export function mostBytesOf({ count, bytesEach, fields, fieldBytes }: FileLimits): number {
+  return count * bytesEach + fields * fieldBytes + 64 * 1024;
+}
+
 /**
  * Streams a multipart body: files to the media store, fields to memory, all of it through one digest.
  *
@@ -74,8 +79,12 @@ class MultipartReader {
 
   async read(request: IncomingMessage, late: AbortSignal): Promise<Multipart> {
     const hash = createHash('sha256');
+    const most = mostBytesOf(this.limits);
+    let bytes = 0;
     const digest = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
+        // The parser counts neither what stands before, between and behind the parts nor parts without a name.
+        if ((bytes += chunk.length) > most) this.fail(tooLarge(most));
         hash.update(chunk);
         next(null, chunk);
       },
