@@ -1,10 +1,10 @@
 import { createCipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
 
 export const fixture = 'text.xml';
-export const needs = ({ mode, fence = [] }) => [
+export const needs = ({ mode, fence }) => [
   'token',
   ...(mode === 'plain' ? [] : ['encodingAESKey', mode === 'wecom' ? 'corpId' : 'appId']),
-  ...fence.flatMap(({ kind }, index) => (kind === 'path-key' ? [`fence.${index}.key`] : [])),
+  ...(fence?.key === undefined ? [] : ['fence.key']),
 ];
 
 const BLOCK = 32;
@@ -13,13 +13,12 @@ const currentOf = (secret) => secret.current ?? secret;
 
 /** A callback of WeChat in any of its three modes, or of WeCom; in all but plain mode the message travels encrypted. */
 export function requestFor({ url, settings, recorded, now }) {
-  const { mode, fence = [] } = settings;
+  const { mode, fence } = settings;
   const token = currentOf(settings.token);
   const timestamp = String(Math.floor(now / 1000));
   const nonce = String(randomInt(1e8, 1e9));
   const xml = messageFor(settings, recorded.toString(), now);
-  const pathKey = fence.find(({ kind }) => kind === 'path-key');
-  const address = pathKey ? `${url}/${currentOf(pathKey.key)}` : url;
+  const address = fence?.key === undefined ? url : `${url}/${currentOf(fence.key)}`;
   const query = new URLSearchParams({ timestamp, nonce });
   if (mode !== 'wecom') query.set('signature', sha1Of(token, timestamp, nonce));
   if (mode === 'plain') return post(address, query, xml);

@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 
 export const fixture = 'text.json';
-export const needs = () => ['appSecret', 'fence'];
+export const needs = ({ fence }) => ['appSecret', 'fence', ...(fence?.key === undefined ? [] : ['fence.key'])];
 
 /** A push of Weibo's: App Secret, time and nonce are signed, the message is not; a citizen of its own each time. */
 export function requestFor({ url, settings, recorded, now }) {

@@ -24,7 +24,7 @@ export const about: About = {
     'The same account, sender and `MsgId`; for events the same account, sender, second, event and key. By what was decrypted, since a retry is encrypted anew',
   setUp: [
     'Start the gateway first, with `appId` (for WeCom `corpId`), `token` and `encodingAESKey`: the console calls at once when it is saved.',
-    '公众号: 设置与开发 → 基本配置, or 消息与事件推送 on the developer platform. Enter `{url}`, with `/<key>` behind it when there is a `path-key`; the token; the EncodingAESKey; 安全模式.',
+    '公众号: 设置与开发 → 基本配置, or 消息与事件推送 on the developer platform. Enter `{url}`, with `/<key>` behind it when there is a `fence.key`; the token; the EncodingAESKey; 安全模式.',
     'WeCom: 应用管理 → the app → 接收消息 → 设置API接收. The same three, and `mode: wecom`.',
     'When the console says that the token is wrong and it is not, look at our clock: a check that is 300 s old or 60 s ahead is refused.',
     'Buttons of the menu for a place (`location_select`) or a code (`scancode_…`) come as events by themselves. List other taps in `deliverEvents` where ticketing wants them.',

@@ -40,7 +40,7 @@ const openid = 'oABCD1234567890efghijklmnopq';
 
 const secrets = { token: account.token, encodingAESKey: account.encodingAesKey };
 const settingsOf = (more: object = {}) => WechatOfficialSettings.parse({ ...secrets, appId: account.appId, ...more });
-const fence = [{ kind: 'path-key', key: 'n3R-unguessable-8dK' }];
+const fence = { key: 'n3R-unguessable-8dK' };
 const plain = settingsOf({ mode: 'plain', fence });
 const wecom = WechatOfficialSettings.parse({ ...secrets, mode: 'wecom', corpId: company.appId });
 

@@ -33,7 +33,7 @@ const stranger = {
 };
 const now = 1_795_312_800_000;
 const pathKey = 'n3R-unguessable-8dK';
-const fence = [{ kind: 'path-key', key: pathKey }];
+const fence = { key: pathKey };
 const secrets = { token: account.token, encodingAESKey: account.encodingAesKey };
 const given = { ...secrets, appId: account.appId, originalId: 'gh_1a2b3c4d5e6f' };
 const givenWecom = { ...secrets, mode: 'wecom', corpId: company.appId, agentId: '1000002' };

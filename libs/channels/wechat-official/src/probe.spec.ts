@@ -7,10 +7,10 @@ const url = 'https://hotline.example.gov.cn/channels/wx';
 const query = 'probe=a%20b+c%2Bd%2f%E8%B7%AF&empty=&x=1;2';
 const secrets = { token: 'hotline12345token', encodingAESKey: 'GatewayDemoKeyForHotline12345abcdefghijklmn' };
 const account = { ...secrets, appId: 'wx0123456789abcdef', originalId: 'gh_1a2b3c4d5e6f' };
-const fence = [
-  { kind: 'ip-list', addresses: ['203.0.113.0/24'] },
-  { kind: 'path-key', key: { current: 'n3R-unguessable-8dK', previous: 'n3R-the-former-one' } },
-];
+const fence = {
+  key: { current: 'n3R-unguessable-8dK', previous: 'n3R-the-former-one' },
+  addresses: ['203.0.113.0/24'],
+};
 const rotating = {
   token: { current: 'newtoken2027', previous: secrets.token },
   encodingAESKey: { current: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR', previous: secrets.encodingAESKey },

@@ -1,4 +1,4 @@
-import { secretsOf, type Probe, type SecretSet } from '#libs/channel-kit';
+import { fencePath, secretsOf, type Probe, type SecretSet } from '#libs/channel-kit';
 import { derivedFrom, seal, signatureOf } from './crypto.js';
 import { receiverOf, type WechatOfficialSettings } from './settings.js';
 
@@ -17,7 +17,7 @@ export const probeWechatOfficial: Probe<WechatOfficialSettings> = ({ settings, n
   });
   return {
     method: 'POST',
-    url: `${url}${pathOf(settings)}?${said.toString()}${query === '' ? '' : `&${query}`}`,
+    url: `${url}${settings.fence === undefined ? '' : fencePath(settings.fence)}?${said.toString()}${query === '' ? '' : `&${query}`}`,
     headers: { 'content-type': 'text/xml' },
     body: ciphertext === null ? xml : bodyOf(ciphertext, xml, settings),
   };
@@ -45,11 +45,6 @@ function bodyOf(ciphertext: string, xml: string, settings: WechatOfficialSetting
   return settings.mode === 'compat'
     ? xml.replace('</xml>', `${element}</xml>`)
     : `<xml>${toUser(settings)}${element}</xml>`;
-}
-
-function pathOf({ fence }: WechatOfficialSettings): string {
-  const key = fence.find((each) => each.kind === 'path-key');
-  return key === undefined ? '' : `/${current(key.key)}`;
 }
 
 function current(set: SecretSet): string {

@@ -10,7 +10,6 @@ it('are safe mode, no events and an unknown coordinate system unless told otherw
     ...account,
     encodingAESKey: key,
     mode: 'safe',
-    fence: [],
     deliverEvents: [],
     locationCrs: 'unknown',
     receipt: { enabled: true, language: 'zh' },
@@ -19,13 +18,11 @@ it('are safe mode, no events and an unknown coordinate system unless told otherw
 
 it('demand a fence for plain mode', () => {
   expect(faultsOf({ ...account, mode: 'plain' })).toEqual(['fence']);
-  expect(faultsOf({ ...account, mode: 'plain', fence: [] })).toEqual(['fence']);
-  expect(faultsOf({ ...account, mode: 'plain', fence: [{ kind: 'path-key', key: 'n3R-unguessable-8dK' }] })).toEqual(
-    [],
-  );
+  expect(faultsOf({ ...account, mode: 'plain', fence: {} })).toEqual(['fence.key']);
+  expect(faultsOf({ ...account, mode: 'plain', fence: { key: 'n3R-unguessable-8dK' } })).toEqual([]);
   const addresses = ['101.226.103.0/25'];
-  expect(faultsOf({ ...account, mode: 'plain', fence: [{ kind: 'ip-list', addresses }] })).toEqual([]);
-  expect(faultsOf({ ...account, mode: 'plain', fence: [{ kind: 'none' }] })).not.toEqual([]);
+  expect(faultsOf({ ...account, mode: 'plain', fence: { addresses } })).toEqual([]);
+  expect(faultsOf({ ...account, mode: 'plain', fence: { kind: 'none' } })).not.toEqual([]);
 });
 
 it('name the company and its app for WeCom, and nothing of an official account', () => {

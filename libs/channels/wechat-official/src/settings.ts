@@ -1,11 +1,4 @@
-import {
-  ipListSettings,
-  pathKeySettings,
-  receiptSettings,
-  secretSet,
-  secretsOf,
-  type SecretSet,
-} from '#libs/channel-kit';
+import { fenceSettings, receiptSettings, secretSet, secretsOf, type SecretSet } from '#libs/channel-kit';
 import { z } from 'zod';
 
 const ENCODING_AES_KEY = /^[A-Za-z0-9]{43}$/;
@@ -67,9 +60,8 @@ export const WechatOfficialSettings = z
       .optional()
       .describe('消息加解密密钥, likewise; needed unless the mode is plain.')
       .meta({ secret: true }),
-    fence: z
-      .array(z.discriminatedUnion('kind', [pathKeySettings, ipListSettings]))
-      .default([])
+    fence: fenceSettings
+      .optional()
       .describe('What must hold besides the signature: a secret last segment of the URL, source addresses, or both.'),
     deliverEvents: z
       .array(z.enum(TAPS))
@@ -112,8 +104,8 @@ function* faultsOf(settings: Given): Generator<readonly [keyof Given, string]> {
   for (const name of others) {
     if (settings[name] !== undefined) yield [name, `It means nothing in ${settings.mode} mode.`];
   }
-  if (settings.mode === 'plain' && settings.fence.length === 0) {
-    yield ['fence', 'In plain mode no signature covers the message: set a path-key, an ip-list or both.'];
+  if (settings.mode === 'plain' && settings.fence === undefined) {
+    yield ['fence', 'In plain mode no signature covers the message: set `key`, `addresses` or both.'];
   }
   if (settings.mode !== 'plain' && settings.encodingAESKey === undefined) {
     yield ['encodingAESKey', `In ${settings.mode} mode messages are encrypted: set the key that the console shows.`];

@@ -39,7 +39,7 @@ const settingsOf = (more: object) =>
   });
 const safe = settingsOf({ mode: 'safe' });
 const compat = settingsOf({ mode: 'compat' });
-const plain = settingsOf({ mode: 'plain', fence: [{ kind: 'path-key', key: pathKey }] });
+const plain = settingsOf({ mode: 'plain', fence: { key: pathKey } });
 
 const verdictOf = (push: Push, settings = safe, more: object = {}, now = NOW) =>
   verifyWechatOfficial({ ...requestOf(push), ...more }, { settings, now });
@@ -288,7 +288,7 @@ describe('plain mode', () => {
   });
 
   it('refuses an address outside of the list', () => {
-    const fenced = settingsOf({ mode: 'plain', fence: [{ kind: 'ip-list', addresses: ['198.51.100.0/24'] }] });
+    const fenced = settingsOf({ mode: 'plain', fence: { addresses: ['198.51.100.0/24'] } });
     const push = plainPush(account, xml, at);
     expect(verdictOf(push, fenced)).toEqual({ kind: 'refused', reason: 'ADDRESS_NOT_ALLOWED' });
     expect(verdictOf(push, fenced, { remoteAddress: '198.51.100.9' })).toMatchObject({ kind: 'accepted' });
@@ -296,7 +296,7 @@ describe('plain mode', () => {
 });
 
 describe('the fence in the other modes', () => {
-  const fenced = settingsOf({ fence: [{ kind: 'path-key', key: { current: pathKey, next: 'n3R-the-coming-one' } }] });
+  const fenced = settingsOf({ fence: { key: { current: pathKey, next: 'n3R-the-coming-one' } } });
 
   it('keeps decrypting, and names both credentials', () => {
     const verdict = verdictOf(safePush(account, xml, at), fenced, { path: '/n3R-the-coming-one' });

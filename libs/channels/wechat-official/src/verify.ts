@@ -1,8 +1,8 @@
 import {
   allOf,
+  fence,
   refused,
   textAnswer,
-  verifyBy,
   type Verdict,
   type VerifyContext,
   type WebhookRequest,
@@ -27,10 +27,10 @@ export function verifyWechatOfficial(
   request: WebhookRequest,
   { settings, now }: VerifyContext<WechatOfficialSettings>,
 ): Verdict {
-  const { fence } = settings;
   // The route to the secret path is there for every instance.
-  if (request.path !== '/' && !fence.some(({ kind }) => kind === 'path-key')) return refused('CREDENTIAL_UNKNOWN');
-  return allOf([...fence.map(verifyBy), () => decide(request, settings, now)])(request, { now });
+  if (request.path !== '/' && settings.fence?.key === undefined) return refused('CREDENTIAL_UNKNOWN');
+  const around = settings.fence === undefined ? [] : [fence(settings.fence)];
+  return allOf([...around, () => decide(request, settings, now)])(request, { now });
 }
 
 function decide(request: WebhookRequest, settings: WechatOfficialSettings, now: number): Verdict {
