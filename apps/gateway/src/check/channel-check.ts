@@ -53,7 +53,7 @@ export class ChannelCheck {
     }
     const url = `${base ?? this.ownUrl()}/channels/${id}`;
     const sent = probe({ settings: instance.settings, now: Date.now(), url, query: TRICKY_QUERY });
-    const findings = [...straightOf(base), ...(await this.send(instance, sent))].map((finding) => ({
+    const findings = [...(await this.send(instance, sent)), ...straightOf(base)].map((finding) => ({
       ...finding,
       says: withoutSecrets(finding.says, instance.secrets),
     }));
