@@ -68,6 +68,14 @@ describe('the published way of signing', () => {
     expect(verdictOf({ target, body: 'A=b&A=c&A=b&Z=1', signature })).toEqual(INVALID);
   });
 
+  it('covers a thousand fields at most, which is far more than Twilio sends', () => {
+    const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`F${at}`, 'x']));
+    const verdict = (count: number) =>
+      verdictOf({ target, body: formOf(fields(count)), signature: signed(PUBLIC + target, fields(count)) });
+    expect(verdict(1000)).toEqual(ACCEPTED);
+    expect(verdict(1001)).toEqual(INVALID);
+  });
+
   it('covers another body by its digest in the query', () => {
     const body = '{"MessageSid":"SM00000000000000000000000000000001","EventType":"demo","n":1}';
     const digest = '653a534ba6abd871c3068f40cf561114bc32fe1fa10f431345a5de0feb53b7b4';
