@@ -146,6 +146,23 @@ describe('addresses that anybody may open', () => {
     });
   });
 
+  it('has received what it accepted and what it refused, whatever that wanted', async () => {
+    const total = (name: string) => gateway.count(name, {});
+    const figures = async () => ({
+      received: await total('hotline_messages_received_total'),
+      accepted: await total('hotline_messages_accepted_total'),
+      refused: await total('hotline_requests_refused_total'),
+    });
+    const before = await figures();
+    for (const path of ['nobody', 'portal/elsewhere', 'portal/requests/6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234']) {
+      expect((await fetch(`${gateway.url}/channels/${path}`)).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await post('fields/requests', [['key', '8']])).status).toBe(401);
+    const after = await figures();
+    expect(after.refused - before.refused).toBe(4);
+    expect(after.received).toBe(after.accepted + after.refused);
+  });
+
   it('holds back one address, and none of the pages', async () => {
     const statuses = [];
     for (const key of ['1', '2', '3']) {

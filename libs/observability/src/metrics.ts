@@ -14,7 +14,7 @@ export function gatewayMetrics(registry: Registry) {
   return {
     received: new Counter({
       name: 'hotline_messages_received_total',
-      help: 'Messages accepted, and requests to hand some in that were refused.',
+      help: 'Messages accepted, and requests refused.',
       labelNames: ['channel'],
       registers,
     }),

@@ -52,7 +52,7 @@ export class Edge {
     const startedAt = performance.now();
     const destination = this.instances.find(request.method, request.params.id, pathBelow(request.url));
     if (!destination) {
-      this.metrics.refused.inc({ channel: '-', reason: 'UNKNOWN_CHANNEL' });
+      this.countRefused('-', 'UNKNOWN_CHANNEL');
       return send(request, reply, problemAnswer(problem('not-found')));
     }
     const { instance } = destination;
@@ -88,10 +88,9 @@ export class Edge {
     }
   }
 
-  private failed({ instance, route, path }: Destination, request: FastifyRequest, error: unknown): HttpAnswer {
+  private failed({ instance, path }: Destination, request: FastifyRequest, error: unknown): HttpAnswer {
     const { problem: told, reason, isKept } = refusalOf(error);
-    if (!isKept) this.metrics.refused.inc({ channel: instance.id, reason });
-    if (!isKept && route?.role === 'messages') this.metrics.received.inc({ channel: instance.id });
+    if (!isKept) this.countRefused(instance.id, reason);
     if (told.status >= 500 && !(error instanceof RequestRefused)) {
       this.logger.error(
         { event: EVENTS.requestFailed, channel: instance.id, reason, err: error },
@@ -104,6 +103,12 @@ export class Edge {
     if (!ownForm) return problemAnswer(told);
     const seen = webhookRequestOf(request, path, new Uint8Array(), this.settings.PUBLIC_BASE_URL);
     return ownForm(told, answerContextOf(instance, seen));
+  }
+
+  /** Whatever it wanted: what came and found no open door may have been a message. */
+  private countRefused(channel: string, reason: string): void {
+    this.metrics.received.inc({ channel });
+    this.metrics.refused.inc({ channel, reason });
   }
 }
 
