@@ -31,6 +31,10 @@ function checkAbout({ channel }: Subject, findings: Findings): void {
   for (const [part, list] of Object.entries(lists)) {
     if (list.length === 0) findings.add(`about.${part}`, 'an empty list', 'at least one entry', 'about.ts');
   }
+  for (const text of [...Object.values(texts), ...Object.values(lists).flat()]) {
+    // As `npm run channel:new` leaves it.
+    if (text.startsWith('FILL IN')) findings.add('about', text, 'that, written', 'about.ts');
+  }
 }
 
 function checkRoutes({ channel }: Subject, findings: Findings): void {

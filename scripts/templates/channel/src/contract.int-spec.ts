@@ -20,8 +20,13 @@ describeChannelContract(newChannel, {
   ],
   saying: (text) => saying({ text }),
   genuine: [{ name: 'a message', request: (clock) => signed(bodyOf(SAID), clock) }],
-  proofs: ['header:webhook-signature', 'header:webhook-timestamp', 'header:webhook-id'],
-  window: { pastSeconds: 300, futureSeconds: 60 },
+  // FILL IN where the platform's proof is: what a request cannot do without, and may not be there twice.
+  proofs: ['header:webhook-timestamp', 'header:webhook-id'],
+  tampered: [
+    { name: 'not signed', request: () => ({ body: bodyOf(SAID) }) },
+    { name: 'signed by another', request: (clock) => signed(bodyOf(SAID), clock, OTHER_SECRET) },
+  ],
+  window: { pastSeconds: 300, futureSeconds: 300 },
   fresh: ({ serial, sender, text, clock }) => signed(bodyOf({ id: `m-${serial}`, sender: `u-${sender}`, text }), clock),
   // FILL IN: after how many seconds the platform sends again what was not answered.
   retrySeconds: [5, 30],

@@ -11,5 +11,6 @@ export function normalizeNewChannel(payload: NewChannelPayload): Normalized {
     extensions: payload.rest,
   };
   if (payload.kind === 'message') return { kind: 'intake', draft };
-  return { kind: 'unsupported', messageKind: payload.type, draft };
+  const { type, rest } = payload;
+  return { kind: 'unsupported', messageKind: type, draft: { ...draft, extensions: { ...rest, type } } };
 }
