@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis, type RedisHarness } from '#libs/testing';
 import { TestGateway } from '../support/gateway.js';
@@ -107,5 +117,17 @@ describe('photos that come with a request', () => {
     const { headers, ...genuine } = aRequest(aForm([JPEG]));
     const answer = await gateway.send({ ...genuine, headers: { ...headers, 'x-hotline-signature': 'AAAA' } });
     expect(answer.status).toBe(401);
+  });
+
+  it('removes what a crash left of uploads, once it is old enough to be nobody’s', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'crashed-'));
+    const incoming = join(dataDir, 'media', 'incoming');
+    mkdirSync(incoming, { recursive: true });
+    for (const name of ['left-behind', 'under-way']) writeFileSync(join(incoming, name), JPEG);
+    utimesSync(join(incoming, 'left-behind'), 1000, 1000);
+    const next = await TestGateway.start(redis.url, { DATA_DIR: dataDir });
+    await next.stop();
+    expect(readdirSync(incoming)).toEqual(['under-way']);
+    rmSync(dataDir, { recursive: true });
   });
 });

@@ -11,6 +11,7 @@ import { RateLimits } from './intake/rate-limits.js';
 import { RecentMessages } from './intake/recent-messages.js';
 import { WebhookService } from './intake/webhook.service.js';
 import { SessionHost } from './intake/session-host.js';
+import { DraftSweeper } from './media/draft-sweeper.js';
 import { MediaController } from './media/media.controller.js';
 import { HealthController } from './ops/health.controller.js';
 import { OpsReport } from './ops/ops-report.js';
@@ -30,6 +31,7 @@ import { resourcesOf, type Given } from './resources.js';
     RateLimits,
     RecentMessages,
     SessionHost,
+    DraftSweeper,
     ProbeDesk,
     ChannelCheck,
     OpsReport,

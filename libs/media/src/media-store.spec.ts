@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobTooLarge, MediaStore } from './media-store.js';
@@ -43,6 +43,19 @@ describe('MediaStore', () => {
   it('stops at the limit and leaves nothing behind', async () => {
     await expect(store.receive([Buffer.alloc(10), Buffer.alloc(10)], 15)).rejects.toThrow(BlobTooLarge);
     expect(drafts()).toEqual([]);
+  });
+
+  it('removes the drafts of a crash, and neither those under way nor what is kept', async () => {
+    const kept = await store.put(PNG);
+    await store.receive([Buffer.from('left behind')]);
+    const [old = ''] = drafts();
+    utimesSync(join(directory, 'incoming', old), 1000, 1000);
+    const young = await store.receive([PNG]);
+    expect(await store.removeDrafts(1_000_001)).toBe(1);
+    expect(drafts()).toHaveLength(1);
+    await young.keep();
+    expect(await store.read(kept.blob)).toEqual(PNG);
+    expect(await new MediaStore(join(directory, 'nowhere')).removeDrafts(Infinity)).toBe(0);
   });
 
   it('opens nothing but blobs', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 
@@ -76,6 +76,25 @@ export class MediaStore {
     return { folder: resolve(this.directory), path: `/${relative(this.directory, this.pathOf(blob))}` };
   }
 
+  /**
+   * Removes what a crash left of uploads that nobody had vouched for: drafts that nothing was written to since `before`.
+   *
+   * @param before milliseconds since the epoch
+   * @returns how many
+   */
+  async removeDrafts(before: number): Promise<number> {
+    const incoming = join(this.directory, 'incoming');
+    const names = await readdir(incoming).catch(noneIfAbsent);
+    let removed = 0;
+    for (const draft of names.map((name) => join(incoming, name))) {
+      const writtenAt = await stat(draft).then(({ mtimeMs }) => mtimeMs, goneIfAbsent);
+      if (writtenAt >= before) continue;
+      await rm(draft, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
   private async publish(draft: string, blob: string): Promise<void> {
     const path = this.pathOf(blob);
     const folder = dirname(path);
@@ -90,6 +109,17 @@ export class MediaStore {
     if (!/^[0-9a-f]{64}$/.test(blob)) throw new Error(`reading a blob: "${blob.slice(0, 80)}" is no blob's name`);
     return join(this.directory, blob.slice(0, 2), blob);
   }
+}
+
+// Others keep and discard their own meanwhile.
+function goneIfAbsent(error: NodeJS.ErrnoException): number {
+  if (error.code === 'ENOENT') return Infinity;
+  throw error;
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 async function copy(source: Source, file: FileHandle, maxBytes: number): Promise<StoredBlob> {

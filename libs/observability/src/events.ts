@@ -23,4 +23,5 @@ export const EVENTS = {
   messageQuarantined: 'message.quarantined',
   mediaServed: 'media.served',
   mediaRefused: 'media.refused',
+  draftsRemoved: 'drafts.removed',
 } as const;
