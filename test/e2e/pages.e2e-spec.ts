@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DiskWatch } from '../../apps/gateway/src/media/disk-watch.js';
 import { toyPortal } from '../../apps/gateway/test/toy-portal.js';
 import { TestGateway } from '../support/gateway.js';
 
@@ -144,6 +145,24 @@ describe('addresses that anybody may open', () => {
       status: 200,
       text: 'received',
     });
+  });
+
+  it('takes no files while the disk is almost full, and leaves the rest of it to messages', async () => {
+    const low = jest.spyOn(gateway.app.get(DiskWatch), 'isLow', 'get').mockReturnValue(true);
+    const photo = ['photo', new Blob(['abc'])] as const;
+    const content = ['content', 'opensesame'] as const;
+    const answers = [
+      await post('portal/requests?opensesame', [['key', '9'], content, photo]),
+      await post('fields/requests', [['key', '9'], content, photo]),
+    ];
+    for (const answer of answers) expect(answer).toMatchObject({ status: 503, text: 'not-kept at /requests' });
+    expect(drafts()).toEqual([]);
+    const body = '{"fields":{"key":"9","content":"no files"}}';
+    expect((await fetch(`${gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', body })).status).toBe(
+      200,
+    );
+    low.mockRestore();
+    expect((await post('portal/requests?opensesame', [['key', '10'], content, photo])).status).toBe(200);
   });
 
   it('has received what it accepted and what it refused, whatever that wanted', async () => {

@@ -11,6 +11,7 @@ import { RateLimits } from './intake/rate-limits.js';
 import { RecentMessages } from './intake/recent-messages.js';
 import { WebhookService } from './intake/webhook.service.js';
 import { SessionHost } from './intake/session-host.js';
+import { DiskWatch } from './media/disk-watch.js';
 import { DraftSweeper } from './media/draft-sweeper.js';
 import { MediaController } from './media/media.controller.js';
 import { HealthController } from './ops/health.controller.js';
@@ -32,6 +33,7 @@ import { resourcesOf, type Given } from './resources.js';
     RecentMessages,
     SessionHost,
     DraftSweeper,
+    DiskWatch,
     ProbeDesk,
     ChannelCheck,
     OpsReport,

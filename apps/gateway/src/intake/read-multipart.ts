@@ -6,7 +6,8 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { BadPayload, problem, type Limits } from '#libs/channel-kit';
 import type { StoredFile } from '#libs/contracts';
 import { BlobTooLarge, type MediaStore, type ReceivedBlob } from '#libs/media';
-import { brokenOff, RequestRefused, tooLarge, tooSlow } from './request-refused.js';
+import type { DiskWatch } from '../media/disk-watch.js';
+import { brokenOff, diskLow, RequestRefused, tooLarge, tooSlow } from './request-refused.js';
 
 // Photos come over slow lines; a body still has to keep moving.
 const UPLOAD_DEADLINE_MS = 120_000;
@@ -33,15 +34,16 @@ export function mostBytesOf({ count, bytesEach, fields, fieldBytes }: FileLimits
 /**
  * Streams a multipart body: files to the media store, fields to memory, all of it through one digest.
  *
- * @throws {RequestRefused} 413 beyond the limits, 408 after two minutes
+ * @throws {RequestRefused} 413 beyond the limits, 408 after two minutes, 503 while the disk is almost full
  * @throws {BadPayload} when it is no well-formed multipart body
  */
 export async function readMultipart(
   request: IncomingMessage,
   limits: FileLimits,
   media: MediaStore,
+  disk: DiskWatch,
 ): Promise<Multipart> {
-  const reader = new MultipartReader(limits, media);
+  const reader = new MultipartReader(limits, media, disk);
   const late = AbortSignal.timeout(UPLOAD_DEADLINE_MS);
   try {
     return await reader.read(request, late);
@@ -75,6 +77,7 @@ class MultipartReader {
   constructor(
     private readonly limits: FileLimits,
     private readonly media: MediaStore,
+    private readonly disk: DiskWatch,
   ) {}
 
   async read(request: IncomingMessage, late: AbortSignal): Promise<Multipart> {
@@ -83,6 +86,7 @@ class MultipartReader {
     let bytes = 0;
     const digest = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
+        if (this.disk.isLow) this.fail(diskLow());
         // The parser counts neither what stands before, between and behind the parts nor parts without a name.
         if ((bytes += chunk.length) > most) this.fail(tooLarge(most));
         hash.update(chunk);

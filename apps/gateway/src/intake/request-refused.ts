@@ -36,6 +36,11 @@ export function tooSlow(): RequestRefused {
   return new RequestRefused(problem('too-slow'), 'TOO_SLOW');
 }
 
+export function diskLow(): RequestRefused {
+  const detail = 'There is no room for files now; please send it again, or without them.';
+  return new RequestRefused(problem('not-kept', detail, RETRY_AFTER_SECONDS), 'DISK_LOW');
+}
+
 export function keyReused(): RequestRefused {
   return new RequestRefused(problem('key-reused'), 'KEY_REUSED', true);
 }

@@ -11,6 +11,7 @@ import type { Environment } from '#libs/config';
 import { MediaStore } from '#libs/media';
 import { EVENTS, traceparentOf, type GatewayMetrics, type Logger } from '#libs/observability';
 import type { FastifyRequest } from 'fastify';
+import { DiskWatch } from '../media/disk-watch.js';
 import { GATEWAY_METRICS, LOGGER, SETTINGS } from '../tokens.js';
 import { AcceptService, type Acceptance } from './accept.service.js';
 import type { Delivery } from './envelopes.js';
@@ -29,6 +30,7 @@ export class WebhookService {
   constructor(
     private readonly acceptor: AcceptService,
     private readonly media: MediaStore,
+    private readonly disk: DiskWatch,
     @Inject(SETTINGS) private readonly settings: Environment,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -53,7 +55,7 @@ export class WebhookService {
     const limits = channel.limits?.files;
     if (!limits) throw unsupportedMedia('Multipart is not taken here.');
     let multipart: Multipart | undefined;
-    const read = async () => (multipart ??= await readMultipart(request.raw, limits, this.media));
+    const read = async () => (multipart ??= await readMultipart(request.raw, limits, this.media, this.disk));
     try {
       // Where the proof is in the headers, nothing of the body is read for whoever has none.
       const seen = limits.proof === 'fields' ? (await read()).bytes : new Uint8Array();
