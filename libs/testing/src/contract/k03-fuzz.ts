@@ -18,7 +18,7 @@ export function checkMutations(subject: Subject): readonly Finding[] {
   const given = givenMessages(subject);
   const { thorough, fuzzRuns = thorough ? THOROUGH_RUNS : RUNS, fuzzSeed: seed = 1 } = subject.options;
   const next = numbersFrom(seed);
-  const before = heapMib();
+  const before = memoryMib();
   for (let run = 0; given.length > 0 && run < fuzzRuns; run++) {
     const { name, message } = given[run % given.length]!;
     tryOne(subject, findings, `${name}, mutation ${run} of seed ${seed}`, {
@@ -26,7 +26,7 @@ export function checkMutations(subject: Subject): readonly Finding[] {
       bytes: mutate(message.bytes, next),
     });
   }
-  const grown = heapMib() - before;
+  const grown = memoryMib() - before;
   if (grown > MOST_GROWTH_MIB)
     findings.add(
       `${fuzzRuns} mutations of seed ${seed}`,
@@ -82,8 +82,9 @@ function cpuMsOf(work: () => void): number {
 }
 
 /** After everything that nobody holds has been let go. */
-function heapMib(): number {
+function memoryMib(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed / 1024 ** 2;
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1024 ** 2;
 }

@@ -1,7 +1,6 @@
 import type { Bench, Sending } from '../host/bench.js';
 import { tellAccount, type Books } from '../host/books.js';
 import type { Role } from '../host/child-messages.js';
-import { sumOf } from '../host/metrics.js';
 import type { Processes } from '../host/processes.js';
 import { until } from '../host/until.js';
 import { Findings, type Finding } from './finding.js';
@@ -10,7 +9,6 @@ import type { Subject } from './subject.js';
 
 const SENT_AGAIN_WITHIN_MS = 15_000;
 const IN_THE_NORMALIZER: ReadonlySet<KillPoint> = new Set(['picked', 'reserved', 'queued', 'confirmed']);
-const PARTITIONS = 2;
 
 /** kill -9 between any two steps: what was acknowledged comes out, what was not is sent again, and nothing comes out twice. */
 export async function checkKills(subject: Subject, bench: Bench): Promise<readonly Finding[]> {
@@ -42,18 +40,17 @@ async function checkKill(
     );
     return;
   }
-  await books.expireLocks(PARTITIONS);
+  await books.expireLocks();
   await processes.startApp(role);
   const isKept = answer.status >= 200 && answer.status < 300;
   if (!isKept && !(await deliver(processes, message))) {
     findings.add(about, 'sent again, it was not taken', 'taken', 'verify.ts or the host');
     return;
   }
-  await untilCame(books, before.intakes + 1);
+  await books.since(before, Infinity);
   // What came out once comes out once for all, also when its sender never saw the answer.
   await deliver(processes, message);
-  await until(() => isIdle(processes, books), SENT_AGAIN_WITHIN_MS);
-  const since = await books.since(before, 2);
+  const since = await books.since(before, Infinity);
   if (since.intakes !== 1)
     findings.add(
       about,
@@ -61,16 +58,6 @@ async function checkKill(
       '1 intake, however often it was sent',
       'dedupe: nothing that a process knows and the next does not',
     );
-}
-
-/** Nothing is left in the journal or on its way. */
-async function isIdle(processes: Processes, books: Books): Promise<boolean> {
-  const waiting = sumOf(await processes.ops('/metrics'), 'hotline_journal_waiting_messages', {});
-  return waiting === 0 && (await books.onTheirWay(PARTITIONS)) === 0;
-}
-
-function untilCame(books: Books, intakes: number): Promise<boolean> {
-  return until(async () => (await books.account()).intakes >= intakes, SENT_AGAIN_WITHIN_MS);
 }
 
 function deliver(processes: Processes, message: Sending): Promise<boolean> {

@@ -26,7 +26,7 @@ export async function checkRedis(subject: Subject, bench: Bench): Promise<readon
   // The least there is: every command that takes memory is refused.
   await books.limitMemory(1);
   await inTime('full').finally(() => books.limitMemory(0));
-  const since = await books.sinceOutage(before, kept);
+  const since = await books.since(before, kept);
   if (since.intakes !== kept || since.queued !== kept)
     findings.add(
       `${kept} messages around outages of Redis, once it is back`,

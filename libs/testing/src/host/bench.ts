@@ -118,14 +118,15 @@ export class Bench {
     // The seal takes clock, timers and network away from all of this process, a host in it included.
     await this.purity();
     const site = await this.siteIn('here');
-    return { host: await Host.start(site), books: new Books(site.redisUrl, site.prefix), site };
+    const host = await Host.start(site);
+    return { host, books: new Books(site.redisUrl, site.prefix, () => host.waiting()), site };
   }
 
   private async startElsewhere() {
     await this.purity();
     const site = await this.siteIn('apart');
     const processes = await Processes.start(this.subject, site);
-    return { processes, books: new Books(site.redisUrl, site.prefix), site };
+    return { processes, books: new Books(site.redisUrl, site.prefix, () => processes.waiting()), site };
   }
 
   private async siteIn(prefix: string): Promise<Site> {

@@ -1,11 +1,11 @@
 import type { Intake } from '#libs/contracts';
 import { OnceLedger, type EndCounts } from '#libs/ledger';
 import { Redis } from 'ioredis';
+import { PARTITIONS } from './site.js';
 import { until } from './until.js';
 
 // A batch whose worker lost Redis at the wrong moment comes back after 15 to 20 s.
 const PATIENCE_MS = 40_000;
-const MOST_SETTLE_MS = 15_000;
 
 /** What has become of messages so far. */
 export interface Account extends EndCounts {
@@ -20,7 +20,9 @@ export class Books {
 
   constructor(
     url: string,
-    readonly prefix: string,
+    private readonly prefix: string,
+    /** How many messages wait in journals for Redis. */
+    private readonly waiting: () => Promise<number>,
   ) {
     this.client = new Redis(url, { commandTimeout: 5000, maxRetriesPerRequest: null, retryStrategy: () => 50 });
     // Whoever asks is told; the groups take Redis away on purpose.
@@ -38,16 +40,28 @@ export class Books {
     return { ...sum, intakes: await this.client.llen(`${this.prefix}:intake:wait`) };
   }
 
-  /** What came since, once `messages` more have ended; what came by then when they do not. */
-  async since(before: Account, messages: number, withinMs = MOST_SETTLE_MS): Promise<Account> {
+  /**
+   * What came since, once `messages` more have ended; or what came by then when nothing is on its way any more.
+   *
+   * Waits for outages to pass, and for what they hold up.
+   */
+  async since(before: Account, messages: number): Promise<Account> {
     let now = before;
-    await until(async () => totalOf((now = await this.account())) >= totalOf(before) + messages, withinMs);
+    await until(async () => {
+      const isIdle = await this.isIdle();
+      now = await this.account();
+      return isIdle || totalOf(now) >= totalOf(before) + messages;
+    }, PATIENCE_MS);
     return difference(now, before);
   }
 
-  /** As {@link since}, for what may have to wait for Redis to come back and for locks to run out. */
-  sinceOutage(before: Account, messages: number): Promise<Account> {
-    return this.since(before, messages, PATIENCE_MS);
+  /** Nothing waits in a journal, and no batch for a worker or at one: what has not come by now never will. */
+  async isIdle(): Promise<boolean> {
+    if ((await this.waiting()) !== 0) return false;
+    const queues = Array.from({ length: PARTITIONS }, (_, partition) => `${this.prefix}:inbound-${partition}`);
+    const lists = queues.flatMap((queue) => [`${queue}:wait`, `${queue}:active`]);
+    const lengths = await Promise.all(lists.map((list) => this.client.llen(list)));
+    return lengths.every((length) => length === 0);
   }
 
   /** Every intake on the queue, in the order in which ticketing would get them. */
@@ -70,16 +84,6 @@ export class Books {
     return [...keys, ...names.flatMap((name) => name ?? [])];
   }
 
-  /** Batches that no worker has finished. */
-  async onTheirWay(partitions: number): Promise<number> {
-    let jobs = 0;
-    for (let partition = 0; partition < partitions; partition += 1) {
-      const queue = `${this.prefix}:inbound-${partition}`;
-      jobs += (await this.client.llen(`${queue}:wait`)) + (await this.client.llen(`${queue}:active`));
-    }
-    return jobs;
-  }
-
   /** Sets a limit of memory, in bytes; 0 lifts it. */
   async limitMemory(bytes: number): Promise<void> {
     await this.client.config('SET', 'maxmemory', String(bytes));
@@ -89,8 +93,8 @@ export class Books {
    * What fifteen seconds of waiting come to: the locks of batches whose worker is dead run out, and are found to have.
    * How long that takes is the fault suite's affair.
    */
-  async expireLocks(partitions: number): Promise<void> {
-    for (let partition = 0; partition < partitions; partition += 1) {
+  async expireLocks(): Promise<void> {
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
       const queue = `${this.prefix}:inbound-${partition}`;
       for (const job of await this.client.lrange(`${queue}:active`, 0, -1)) {
         await this.client

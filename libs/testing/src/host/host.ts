@@ -5,6 +5,7 @@ import { readEnvironment } from '#libs/config';
 import { readFileSync } from 'node:fs';
 import type { RequestCase } from '../contract/options.js';
 import { Sender, type Answered } from './exchange.js';
+import { waitingIn } from './metrics.js';
 import { ADMIN_TOKEN, type NARROW, type Site } from './site.js';
 
 // Only whoever starts a host pays for loading one.
@@ -70,6 +71,12 @@ export class Host {
     const gateway = await RunningGateway.start(this.site, limits);
     this.more.push(gateway);
     return gateway;
+  }
+
+  /** Messages that are kept, and not yet in Redis. */
+  async waiting(): Promise<number> {
+    const pages = await Promise.all([this.gateway, ...this.more].map((gateway) => gateway.ops('/metrics')));
+    return pages.reduce((sum, page) => sum + waitingIn(page), 0);
   }
 
   async normalizerMetrics(): Promise<string> {

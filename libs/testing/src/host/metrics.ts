@@ -12,3 +12,8 @@ export function labelsOf(text: string, label: string): readonly string[] {
   const lines = text.split('\n').filter((line) => line.startsWith('hotline_'));
   return [...new Set(lines.flatMap((line) => new RegExp(`[{,]${label}="([^"]*)"`).exec(line)?.[1] ?? []))];
 }
+
+/** How many messages a gateway keeps that are not yet in Redis. */
+export function waitingIn(text: string): number {
+  return Number(/^hotline_journal_waiting_messages(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1] ?? NaN);
+}

@@ -5,12 +5,14 @@ import type { KillPoint, RequestCase } from '../contract/options.js';
 import type { Subject } from '../contract/subject.js';
 import type { FromChild, Role } from './child-messages.js';
 import { Sender, type Answered } from './exchange.js';
+import { waitingIn } from './metrics.js';
 import { ADMIN_TOKEN, type Site } from './site.js';
 import { until } from './until.js';
 
 const READY_WITHIN_MS = 30_000;
 const DEAD_WITHIN_MS = 10_000;
-// Of the repository, or of its dist/.
+// Where this runs as it was written, plain Node needs what was made of it.
+const IS_SOURCE = import.meta.url.endsWith('.ts');
 const ROOT = new URL('../../../../', import.meta.url);
 
 interface Running {
@@ -49,6 +51,11 @@ export class Processes {
   /** A page of the gateway's ops port. */
   ops(path: string): Promise<string> {
     return this.read(`${this.running.get('gateway')?.opsUrl}${path}`);
+  }
+
+  /** Messages that are kept, and not yet in Redis. */
+  async waiting(): Promise<number> {
+    return waitingIn(await this.ops('/metrics'));
   }
 
   normalizerMetrics(): Promise<string> {
@@ -120,6 +127,7 @@ function entry(): string {
 
 /** What plain Node runs of a source of this repository; anything else as it is. */
 function compiled(url: URL): URL {
-  const path = url.href.startsWith(ROOT.href) ? url.href.slice(ROOT.href.length) : 'dist/';
+  if (!IS_SOURCE || !url.href.startsWith(ROOT.href)) return url;
+  const path = url.href.slice(ROOT.href.length);
   return path.startsWith('dist/') ? url : new URL(`dist/${path.replace(/\.ts$/, '.js')}`, ROOT);
 }

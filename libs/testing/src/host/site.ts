@@ -7,6 +7,9 @@ import { INSTANCE, type Subject } from '../contract/subject.js';
 import { instanceIn } from './exchange.js';
 import { neighbour, NEIGHBOUR_LINE } from './neighbour.js';
 
+/** Of `inbound`: enough that there is a choice. */
+export const PARTITIONS = 2;
+
 export const ADMIN_TOKEN = 'a-token-of-the-suite-alone';
 
 // Limits that no group comes near, but for the one that tries them.
@@ -56,7 +59,7 @@ export class Site {
       CHANNELS_FILE: file,
       REDIS_URL: this.redisUrl,
       QUEUE_PREFIX: this.prefix,
-      INBOUND_PARTITIONS: '2',
+      INBOUND_PARTITIONS: String(PARTITIONS),
       GATEWAY_HOST: '127.0.0.1',
       GATEWAY_PORT: '0',
       OPS_PORT: '0',

@@ -15,7 +15,7 @@ const NOW = Date.parse('2026-11-22T10:00:00+08:00');
 const SECRET = 'k7Jq2mVx9TzR4wLp';
 
 const toySettings = z.strictObject({ verifier: hmacSettings.describe('How the sender signs.') });
-type ToySettings = z.infer<typeof toySettings>;
+export type ToySettings = z.infer<typeof toySettings>;
 
 const Note = z.looseObject({ id: z.string(), from: z.string(), kind: z.string().default('note'), text: z.string() });
 export type Note = z.infer<typeof Note>;
