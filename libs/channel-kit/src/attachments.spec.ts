@@ -1,5 +1,5 @@
 import type { StoredFile } from '#libs/contracts';
-import { attachmentsOf } from './attachments.js';
+import { attachmentsOf, pendingAttachment } from './attachments.js';
 
 const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const file = (more: Partial<StoredFile> = {}): StoredFile => ({
@@ -84,5 +84,27 @@ describe('a file of a request', () => {
 
   it('keeps as much of an endless name as the contract has room for', () => {
     expect(attachmentsOf([file({ name: 'n'.repeat(5000) })]).attachments[0]?.name).toHaveLength(500);
+  });
+});
+
+describe('a file that is elsewhere', () => {
+  it('is said to be still to come, with what is known of it and nothing made up', () => {
+    expect(pendingAttachment({ id: 'media-0', kind: 'image', mime: 'image/jpeg' })).toEqual({
+      id: 'media-0',
+      kind: 'image',
+      name: null,
+      mime: 'image/jpeg',
+      bytes: null,
+      sha256: null,
+      state: 'pending',
+      url: null,
+      durationMs: null,
+      transcript: null,
+      expiresAt: null,
+    });
+  });
+
+  it('may be known never to come', () => {
+    expect(pendingAttachment({ id: 'voice', kind: 'voice', state: 'failed' }).state).toBe('failed');
   });
 });

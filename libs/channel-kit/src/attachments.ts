@@ -46,6 +46,28 @@ export function attachmentsOf(
   return { attachments, warnings: attachments.filter(({ state }) => state === 'refused').map(refusalOf) };
 }
 
+/** A file that lies with the provider, still to be fetched unless told otherwise: what is known of it, and null for the rest. */
+export function pendingAttachment({
+  id,
+  kind,
+  ...known
+}: Pick<Attachment, 'id' | 'kind'> & Partial<Attachment>): Attachment {
+  return {
+    id,
+    kind,
+    name: null,
+    mime: null,
+    bytes: null,
+    sha256: null,
+    state: 'pending',
+    url: null,
+    durationMs: null,
+    transcript: null,
+    expiresAt: null,
+    ...known,
+  };
+}
+
 function attachmentOf(file: StoredFile, id: string, types: ReadonlySet<string>): Attachment {
   const isTaken = file.sniffed !== null && types.has(file.sniffed);
   const mime = file.sniffed ?? file.mime;

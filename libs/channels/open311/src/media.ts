@@ -1,4 +1,4 @@
-import { attachmentsOf, FILE_TYPES } from '#libs/channel-kit';
+import { attachmentsOf, pendingAttachment } from '#libs/channel-kit';
 import type { Attachment, StoredFile } from '#libs/contracts';
 import type { Notes } from './notes.js';
 
@@ -11,7 +11,7 @@ const KINDS: readonly (readonly [RegExp, Attachment['kind']])[] = [
 
 /** The photos that came with the request, and those that it only says the address of. */
 export function mediaOf(files: readonly StoredFile[], urls: readonly string[], notes: Notes): readonly Attachment[] {
-  const uploaded = attachmentsOf(files, { types: FILE_TYPES });
+  const uploaded = attachmentsOf(files);
   uploaded.warnings.forEach(({ code, detail }) => notes.warn(code, detail));
   const fetchable = urls.filter((url) => url.length <= LONGEST_URL && isOfTheWeb(url)).slice(0, MOST_URLS);
   const left = urls.filter((url) => !fetchable.includes(url));
@@ -29,17 +29,6 @@ function isOfTheWeb(url: string): boolean {
 /** What lies there is anybody's guess: a picture, a page about one. Its name is a hint until it is fetched. */
 function pending(url: string, index: number): Attachment {
   const { pathname } = new URL(url);
-  return {
-    id: `url-${index + 1}`,
-    kind: KINDS.find(([pattern]) => pattern.test(pathname))?.[1] ?? 'file',
-    name: null,
-    mime: null,
-    bytes: null,
-    sha256: null,
-    state: 'pending',
-    url,
-    durationMs: null,
-    transcript: null,
-    expiresAt: null,
-  };
+  const kind = KINDS.find(([pattern]) => pattern.test(pathname))?.[1] ?? 'file';
+  return pendingAttachment({ id: `url-${index + 1}`, kind, url });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FormFields } from '#libs/channel-kit';
+import { pendingAttachment, type FormFields } from '#libs/channel-kit';
 import type { Attachment } from '#libs/contracts';
 import type { PhoneTwilioSettings } from './settings.js';
 
@@ -28,20 +28,15 @@ export function attachmentOf(
   format: PhoneTwilioSettings['recording']['format'],
   told: Partial<Attachment> = {},
 ): Attachment {
-  return {
+  return pendingAttachment({
     id,
     kind: 'voice',
     name: `${id}.${format}`,
     mime: TYPES[format],
-    bytes: null,
-    sha256: null,
-    state: 'pending',
     url: url === null ? null : `${url.replace(/\.(wav|mp3)$/, '')}.${format}`,
     durationMs,
-    transcript: null,
-    expiresAt: null,
     ...told,
-  };
+  });
 }
 
 function isFetchable(text: string): boolean {

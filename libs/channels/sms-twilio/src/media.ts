@@ -1,4 +1,4 @@
-import { warnIf, type FormFields } from '#libs/channel-kit';
+import { pendingAttachment, warnIf, type FormFields } from '#libs/channel-kit';
 import type { Attachment, Warning } from '#libs/contracts';
 
 /** One of the files that Twilio holds for us. */
@@ -28,19 +28,7 @@ export function mediaIn(fields: FormFields): readonly Media[] {
 
 /** Still with Twilio, which asks for the account's credentials. */
 export function attachmentOf({ index, url, mime }: Media): Attachment {
-  return {
-    id: `media-${index}`,
-    kind: kindOf(mime),
-    name: null,
-    mime,
-    bytes: null,
-    sha256: null,
-    state: 'pending',
-    url,
-    durationMs: null,
-    transcript: null,
-    expiresAt: null,
-  };
+  return pendingAttachment({ id: `media-${index}`, kind: kindOf(mime), mime, url });
 }
 
 /** What is wrong with the files that were told of. */

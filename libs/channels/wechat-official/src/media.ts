@@ -1,4 +1,4 @@
-import { epochSeconds } from '#libs/channel-kit';
+import { epochSeconds, pendingAttachment } from '#libs/channel-kit';
 import type { Attachment } from '#libs/contracts';
 import type { WechatMessage } from './payload.js';
 
@@ -16,21 +16,13 @@ export type WechatMedia = Extract<WechatMessage, { mediaId: string | null }>;
 /** What was sent along, still with WeChat; what it takes to fetch it is in the extensions. */
 export function attachmentOf(media: WechatMedia): Attachment {
   const kind = media.kind === 'shortvideo' ? 'video' : media.kind;
-  return {
+  return pendingAttachment({
     id: kind,
     kind,
-    name: null,
-    mime: null,
-    bytes: null,
-    sha256: null,
-    state: 'pending',
-    url: null,
-    durationMs: null,
-    transcript: null,
     // Nobody says how long what has no MediaId is kept.
     expiresAt: media.mediaId === null ? null : epochSeconds(media.createTime + MEDIA_SECONDS),
     ...particularsOf(media),
-  };
+  });
 }
 
 function particularsOf(media: WechatMedia): Partial<Attachment> {

@@ -1,6 +1,7 @@
 import {
   contentOf,
   missingFields,
+  pendingAttachment,
   warnIf,
   type IntakeDraft,
   type Normalized,
@@ -123,18 +124,10 @@ function writtenIn({ kind, text }: WeiboPrivateMessage): string | null {
 }
 
 function attachmentOf({ kind, data }: WeiboPrivateMessage): Attachment {
-  return {
+  return pendingAttachment({
     id: kind,
     kind: kind === 'voice' ? 'voice' : 'image',
-    name: null,
-    mime: null,
-    bytes: null,
-    sha256: null,
     // Without the id of our copy it can be fetched from nowhere.
     state: idOf(data['tovfid']) === null ? 'failed' : 'pending',
-    url: null,
-    durationMs: null,
-    transcript: null,
-    expiresAt: null,
-  };
+  });
 }
