@@ -9,9 +9,8 @@ import twilio from 'twilio';
 import { TestGateway } from '../support/gateway.js';
 import { Nginx, PUBLIC_HOST, type Passed } from '../support/nginx.js';
 import { signApp, signWechat, uniqueId, type SignedRequest } from '../support/signers.js';
+import { ACCOUNT, AUTH_TOKEN } from '../support/twilio.js';
 
-const AUTH_TOKEN = '2f0c1e4d6b8a97531f0e2d4c6b8a9753';
-const ACCOUNT = 'AC00000000000000000000000000000003';
 /** The servers of nginx: one that passes on what it gets, one that writes it anew. */
 const [PLAIN, ANEW] = [0, 1];
 /** As an operator enters it at Twilio: encoded as browsers do, with characters that need no encoding. */

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import twilio from 'twilio';
+import { AUTH_TOKEN, signedForm } from '../../../../test/support/twilio.js';
 
-export const ACCOUNT = 'AC00000000000000000000000000000003';
-export const AUTH_TOKEN = '2f0c1e4d6b8a97531f0e2d4c6b8a9753';
-export const OTHER_TOKEN = '9b1d7c3e5f2a48660d4c8e1f7a3b5d92';
-export const PUBLIC = 'https://hotline.example.gov.cn';
+export { ACCOUNT, AUTH_TOKEN, FORM, OTHER_TOKEN, PUBLIC } from '../../../../test/support/twilio.js';
+
 export const TARGET = '/channels/calls';
 export const CALL = 'CA00000000000000000000000000000010';
-export const FORM = 'application/x-www-form-urlencoded; charset=UTF-8';
 
 export const FIXTURES = new URL('../fixtures/', import.meta.url);
 
@@ -26,20 +23,8 @@ export const matterIn = (golden: object) => {
   return { matter, expected };
 };
 
-/** A request as Twilio makes it, signed by its own library. */
-export function signed(body: string, target = TARGET, token = AUTH_TOKEN) {
-  const fields: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(body)) (fields[name] ??= []).push(value);
-  return {
-    target,
-    publicBaseUrl: PUBLIC,
-    headers: {
-      'Content-Type': FORM,
-      'X-Twilio-Signature': twilio.getExpectedTwilioSignature(token, PUBLIC + target, fields),
-    },
-    body,
-  };
-}
+/** A request as Twilio makes it, to the instance's own URL unless told otherwise. */
+export const signed = (body: string, target = TARGET, token = AUTH_TOKEN) => signedForm(body, target, token);
 
 /** A fixture of a form with some of its fields replaced. */
 export function changed(file: string, fields: Readonly<Record<string, string>>): string {
