@@ -157,6 +157,10 @@ describe('addresses that anybody may open', () => {
     ];
     for (const answer of answers) expect(answer).toMatchObject({ status: 503, text: 'not-kept at /requests' });
     expect(drafts()).toEqual([]);
+    // Pages send every form as multipart, whether a photo was chosen or not.
+    const nothingChosen = ['photo', new File([], '')] as const;
+    expect((await post('portal/requests?opensesame', [['key', '11'], content, nothingChosen])).status).toBe(200);
+    expect((await post('fields/requests', [['key', '11'], content])).status).toBe(200);
     const body = '{"fields":{"key":"9","content":"no files"}}';
     expect((await fetch(`${gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', body })).status).toBe(
       200,

@@ -34,7 +34,7 @@ export function mostBytesOf({ count, bytesEach, fields, fieldBytes }: FileLimits
 /**
  * Streams a multipart body: files to the media store, fields to memory, all of it through one digest.
  *
- * @throws {RequestRefused} 413 beyond the limits, 408 after two minutes, 503 while the disk is almost full
+ * @throws {RequestRefused} 413 beyond the limits, 408 after two minutes, 503 for files while the disk is almost full
  * @throws {BadPayload} when it is no well-formed multipart body
  */
 export async function readMultipart(
@@ -86,7 +86,6 @@ class MultipartReader {
     let bytes = 0;
     const digest = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
-        if (this.disk.isLow) this.fail(diskLow());
         // The parser counts neither what stands before, between and behind the parts nor parts without a name.
         if ((bytes += chunk.length) > most) this.fail(tooLarge(most));
         hash.update(chunk);
@@ -156,7 +155,7 @@ class MultipartReader {
     });
     parser.on('file', (field, stream, name, _encoding, mime) => {
       this.streams.push(stream);
-      const upload = this.media.receive(stream, bytesEach).then(
+      const upload = this.media.receive(whileThereIsRoom(stream, this.disk), bytesEach).then(
         (received) => ({ received, field, name: name ?? null, mime: mime ?? null }),
         (error: Error) => {
           this.fail(error);
@@ -166,6 +165,14 @@ class MultipartReader {
       this.uploads.push(upload);
     });
     return parser;
+  }
+}
+
+/** Only a file is refused for want of room: pages send a form as multipart with photos and without. */
+async function* whileThereIsRoom(file: AsyncIterable<Uint8Array>, disk: DiskWatch): AsyncGenerator<Uint8Array> {
+  for await (const chunk of file) {
+    if (disk.isLow) throw diskLow();
+    yield chunk;
   }
 }
 
