@@ -23,6 +23,7 @@ export { parseXml, type XmlValue } from './body/xml.js';
 export { writeXml, xmlAnswer, type XmlElement } from './body/xml-write.js';
 export { parseForm } from './body/form.js';
 export { FormFields } from './body/form-fields.js';
+export { multipartFields, type MultipartFields } from './body/multipart-fields.js';
 export { contentOf, type Content } from './content.js';
 export { optOutOf } from './opt-out.js';
 export { phoneOf } from './phone.js';

@@ -1,4 +1,11 @@
-import { receiptText, type AnswerContext, type HttpAnswer, type KeptMessage, type Problem } from '#libs/channel-kit';
+import {
+  receiptText,
+  retryAfter,
+  type AnswerContext,
+  type HttpAnswer,
+  type KeptMessage,
+  type Problem,
+} from '#libs/channel-kit';
 import { documentAnswer, List, type Tree } from './document.js';
 import { faultsIn, type ToldFault } from './faults.js';
 import { isUpdatePath } from './paths.js';
@@ -32,10 +39,7 @@ export function problemDocument(problem: Problem, { request }: Pick<Context, 're
     return errorsAnswer(request.path, faultsIn(problem.detail ?? problem.title, problem.status));
   }
   const description = [problem.title, problem.detail].filter((words) => words !== undefined).join('. ');
-  const { status, retryAfterSeconds } = problem;
-  const headers: Record<string, string> =
-    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return errorsAnswer(request.path, [{ code: status, description }], headers);
+  return errorsAnswer(request.path, [{ code: problem.status, description }], retryAfter(problem));
 }
 
 /** Answered with the code that all faults share, or else 400. */

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { StoredFile } from '#libs/contracts';
-import { describeChannelContract } from '#libs/testing';
+import { describeChannelContract, goldenCases } from '#libs/testing';
 import { FixMyStreet } from '../../../../test/support/open311/fixmystreet.js';
 import { KEY, NOW, OTHER_KEY, SETTINGS } from '../test/settings.js';
 import { open311 } from './index.js';
@@ -8,8 +7,6 @@ import { open311 } from './index.js';
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 const FORM = 'application/x-www-form-urlencoded';
 const NEW_KEY = 'open311-key-that-comes-after-1';
-const read = (name: string): string => readFileSync(new URL(name, FIXTURES), 'utf8');
-const golden = (name: string) => JSON.parse(read(`${name}.golden.json`)) as Record<string, unknown>;
 const form = (body: string, target = '/v2/requests.xml') => ({ target, headers: { 'Content-Type': FORM }, body });
 const multipart = (fixture: string) => {
   const { fields, files } = JSON.parse(fixture) as { fields: Record<string, unknown>; files: StoredFile[] };
@@ -18,13 +15,10 @@ const multipart = (fixture: string) => {
   return { target: '/v2/requests.json', headers: { 'Content-Type': 'multipart/form-data; boundary=b' }, body, files };
 };
 const asForm = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString();
-const messages = readdirSync(FIXTURES)
-  .filter((file) => !file.endsWith('.golden.json'))
-  .map((file) => {
-    const name = file.replace(/\.\w+$/, '');
-    const target = name.startsWith('update') ? '/v2/servicerequestupdates.xml' : '/v2/requests.xml';
-    return { name, message: file.endsWith('.form') ? form(read(file), target) : multipart(read(file)) };
-  });
+const recorded = (body: Buffer, file: string) => {
+  const target = file.startsWith('update') ? '/v2/servicerequestupdates.xml' : '/v2/requests.xml';
+  return file.endsWith('.form') ? form(body.toString(), target) : multipart(body.toString());
+};
 
 const fms = new FixMyStreet({ endpoint: 'https://hotline.example/channels/x/v2/', apiKey: KEY });
 const REPORT = {
@@ -125,7 +119,7 @@ describeChannelContract(open311, {
       { id: 'lamp-app', key: { current: `${NEW_KEY}2`, previous: OTHER_KEY } },
     ],
   },
-  golden: messages.map(({ name, message }) => ({ name, message, expected: golden(name) })),
+  golden: goldenCases(FIXTURES, recorded),
   // There are the two kinds that have an address of their own; whatever else a form says is kept beside them.
   unknownKinds: [],
   lookAlikes: [

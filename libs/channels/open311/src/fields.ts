@@ -1,5 +1,4 @@
-import { BadPayload, charsetOf, decodeText, parseJson, queryOf } from '#libs/channel-kit';
-import { z } from 'zod';
+import { BadPayload, charsetOf, decodeText, multipartFields, queryOf } from '#libs/channel-kit';
 
 /** A request's fields by name, in the order sent, without the keys. */
 export interface Sent {
@@ -12,8 +11,6 @@ const KEY = 'api_key';
 const MAX_FIELDS = 1000;
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
-/** As the host hands on a multipart body whose files are put away. */
-const manifest = z.object({ fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
 
 /** What a request or a message is read from. */
 interface Readable {
@@ -57,9 +54,9 @@ function pairsOf(contentType: string | undefined, bytes: Uint8Array): Iterable<r
 }
 
 function* multipartPairs(bytes: Uint8Array): Iterable<readonly [string, string]> {
-  const form = manifest.safeParse(parseJson(bytes));
-  if (!form.success) throw new BadPayload('400 body: expected a form, as the content-type says');
-  for (const [name, values] of Object.entries(form.data.fields)) {
+  const fields = multipartFields(bytes);
+  if (!fields) throw new BadPayload('400 body: expected a form, as the content-type says');
+  for (const [name, values] of Object.entries(fields)) {
     for (const value of [values].flat()) yield [name, value];
   }
 }

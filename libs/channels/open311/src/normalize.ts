@@ -7,7 +7,6 @@ import type { Open311Payload, Person, RequestUpdate, ServiceRequest } from './pa
 import { REPORT_ID } from './service.js';
 import type { Open311Settings } from './settings.js';
 
-const MOST_CONTENT = 100_000;
 /** As the gateway makes them: version 5. */
 const INTAKE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -19,7 +18,7 @@ export function normalizeOpen311(
   const notes = new Notes();
   const attachments = mediaOf(message.files, payload.mediaUrls, notes);
   const requester = requesterOf(payload.person, notes);
-  const content = notes.cut('description', payload.description, MOST_CONTENT);
+  const content = notes.content('description', payload.description);
   const own =
     payload.kind === 'request'
       ? reportOf(payload, content, settings, notes)

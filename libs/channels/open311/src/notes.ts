@@ -1,3 +1,4 @@
+import { contentOf } from '#libs/channel-kit';
 import type { Warning } from '#libs/contracts';
 
 /** What a reader of the intake should know, and what did not fit into it. */
@@ -18,12 +19,12 @@ export class Notes {
     return null;
   }
 
-  /** As {@link fit}, for what is better cut than not seen. */
-  cut(name: string, text: string, most: number): string {
-    if (text.length <= most) return text;
-    this.leave(name, text);
-    this.warn('CONTENT_CUT', `Only the first ${most} characters are shown.`);
-    return text.slice(0, most);
+  /** A person's words, which are better cut than not seen. */
+  content(name: string, text: string): string {
+    const { content, warnings } = contentOf(text);
+    if (content !== text) this.leave(name, text);
+    warnings.forEach(({ code, detail }) => this.warn(code, detail));
+    return content;
   }
 
   leave(name: string, value: string | readonly string[]): void {

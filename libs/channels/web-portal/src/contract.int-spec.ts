@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { StoredFile } from '#libs/contracts';
-import { describeChannelContract, type FreshMessage, type GoldenCase } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases, type FreshMessage } from '#libs/testing';
 import { BITS, encoded, multipart, NONCE, NOW, SECRET, targetOf, type Sent } from '../test/form.js';
 import { webPortal } from './channel.js';
 
@@ -15,8 +14,8 @@ interface Fixture {
   readonly files: readonly StoredFile[];
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, FIXTURES), 'utf8'));
-const fixture = (name: string) => read(name) as Fixture;
+const parsed = (bytes: Buffer) => JSON.parse(bytes.toString()) as Fixture;
+const read = fixturesIn(FIXTURES);
 // The gateway has put the files away and hands on the text parts like this.
 const message = ({ fields, files, openSeconds, work }: Fixture) => ({
   target: targetOf({ madeAt: NOW - openSeconds * 1000, work }),
@@ -24,15 +23,9 @@ const message = ({ fields, files, openSeconds, work }: Fixture) => ({
   body: JSON.stringify({ fields }),
   files,
 });
-const golden = readdirSync(FIXTURES)
-  .filter((file) => file.endsWith('.golden.json'))
-  .map((file): GoldenCase => {
-    const name = file.replace('.golden.json', '');
-    return { name, message: message(fixture(name)), expected: read(`${name}.golden`) as GoldenCase['expected'] };
-  });
 
-const { fields } = fixture('minimal');
-const photos = fixture('photos-only');
+const { fields } = parsed(read('minimal'));
+const photos = parsed(read('photos-only'));
 const saying = (content: string, sent: Sent = {}) => ({ target: targetOf(sent), ...encoded({ ...fields, content }) });
 const altered = (from: string | RegExp, to: string) => () => {
   const request = saying('路灯不亮');
@@ -60,7 +53,7 @@ describeChannelContract(webPortal, {
   proofs: ['query:token'],
   otherAccount: { formSecret: OTHER_SECRET },
   rotated: { formSecret: { current: OTHER_SECRET, previous: SECRET } },
-  golden,
+  golden: goldenCases(FIXTURES, (body) => message(parsed(body))),
   // The page has one form; a field that it does not have is kept (not-from-our-page).
   unknownKinds: [],
   lookAlikes: [

@@ -1,12 +1,18 @@
-import { anyTime, attachmentsOf, phoneOf, type Normalized, type NormalizeContext } from '#libs/channel-kit';
-import type { Appeal, Place, Requester, Warning } from '#libs/contracts';
-import { doubtsOf, tellDoubts, type Doubt } from './doubts.js';
+import {
+  anyTime,
+  attachmentsOf,
+  contentOf,
+  phoneOf,
+  warnIf,
+  type Normalized,
+  type NormalizeContext,
+} from '#libs/channel-kit';
+import type { Appeal, Place, Requester } from '#libs/contracts';
+import { doubtsOf, tellDoubts } from './doubts.js';
 import type { PortalForm } from './payload.js';
-import { pointOf } from './position.js';
+import { positionOf } from './position.js';
 import type { WebPortalSettings } from './settings.js';
 import { LANGUAGES, MOST, TYPES, unreadIn } from './unread.js';
-
-const MOST_CONTENT = 100_000;
 
 /** Makes the intake's draft of a form. What cannot be read stands as it was typed, with a warning. */
 export function normalizePortalForm(
@@ -18,6 +24,7 @@ export function normalizePortalForm(
   const ageMs = receivedAt - token.madeAt;
   const doubts = doubtsOf(form, ageMs, settings);
   const unread = unreadIn(fields);
+  const { content, warnings: cuts } = contentOf(fields.content);
   return {
     kind: 'intake',
     draft: {
@@ -25,19 +32,24 @@ export function normalizePortalForm(
       requester: requesterOf(fields),
       appeal: {
         type: TYPES.includes(fields.type) ? (fields.type as Appeal['type']) : null,
-        content: fields.content.slice(0, MOST_CONTENT),
+        content,
         occurredAt: anyTime(fields.occurredAt),
       },
       place: placeOf(fields),
       attachments,
       extensions: {
         form: { openSeconds: Math.round(ageMs / 1000), isNoticeAccepted: fields.consent !== '', doubts },
-        ...(pointOf(fields) && fields.accuracy !== '' ? { accuracyMetres: fields.accuracy } : {}),
+        ...(positionOf(fields) && fields.accuracy !== '' ? { accuracyMetres: fields.accuracy } : {}),
         ...(unread.length > 0 ? { asSent: Object.fromEntries(unread.map(({ name }) => [name, fields[name]])) } : {}),
         ...(Object.keys(form.rest).length > 0 ? { otherFields: form.rest } : {}),
         ...(fields.website === '' ? {} : { trap: fields.website }),
       },
-      warnings: [...refusals, ...unread.map(({ warning }) => warning), ...warningsOf(fields, doubts)],
+      warnings: [
+        ...refusals,
+        ...unread.map(({ warning }) => warning),
+        ...cuts,
+        ...warnIf(doubts.length > 0, 'SPAM_SUSPECTED', tellDoubts(doubts)),
+      ],
     },
   };
 }
@@ -56,14 +68,6 @@ function requesterOf({ identity, type, name, phone, lang }: PortalForm['fields']
 
 function placeOf(fields: PortalForm['fields']): Partial<Place> | null {
   const text = fields.place.trim().slice(0, MOST.place) || null;
-  const point = pointOf(fields);
+  const point = positionOf(fields);
   return text || point ? { text, point } : null;
-}
-
-function warningsOf({ content }: PortalForm['fields'], doubts: readonly Doubt[]): readonly Warning[] {
-  const isCut = content.length > MOST_CONTENT;
-  return [
-    ...(isCut ? [{ code: 'CONTENT_CUT', detail: `Only the first ${MOST_CONTENT} characters are shown.` }] : []),
-    ...(doubts.length > 0 ? [{ code: 'SPAM_SUSPECTED', detail: tellDoubts(doubts) }] : []),
-  ];
 }

@@ -1,13 +1,13 @@
 import {
   BadPayload,
   charsetOf,
+  multipartFields,
   parseForm,
-  parseJson,
   queryOf,
   type Message,
+  type MultipartFields,
   type ParseContext,
 } from '#libs/channel-kit';
-import { z } from 'zod';
 import { judgeWork, type Work } from './proof-of-work.js';
 import type { WebPortalSettings } from './settings.js';
 import { readToken, type FormToken } from './token.js';
@@ -38,14 +38,10 @@ export interface PortalForm {
   /** As typed; empty where nothing was. */
   readonly fields: Readonly<Record<FieldName, string>>;
   /** What else came with the form. */
-  readonly rest: Readonly<Record<string, string | readonly string[]>>;
+  readonly rest: MultipartFields;
   /** What two requests from one form must agree in to be the same request. */
   readonly content: string;
 }
-
-type Fields = Readonly<Record<string, string | readonly string[]>>;
-
-const manifest = z.object({ fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
 
 /**
  * Reads a form, sent with photos or without.
@@ -72,11 +68,11 @@ export function parsePortalForm(message: Message, { settings }: ParseContext<Web
   };
 }
 
-function fieldsOf({ headers, bytes }: Message): Fields {
+function fieldsOf({ headers, bytes }: Message): MultipartFields {
   const contentType = headers['content-type'] ?? '';
   switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
     case 'multipart/form-data':
-      return manifestOf(bytes);
+      return multipartFieldsOf(bytes);
     case 'application/x-www-form-urlencoded':
       return { ...parseForm(bytes, charsetOf(contentType) ?? 'utf-8') };
     default:
@@ -84,20 +80,19 @@ function fieldsOf({ headers, bytes }: Message): Fields {
   }
 }
 
-/** The gateway streams files away and hands on the form's text parts as `{"fields": {name: text or texts}}`. */
-function manifestOf(bytes: Uint8Array): Fields {
-  const form = manifest.safeParse(parseJson(bytes));
-  if (!form.success) throw new BadPayload('body: expected a form, as the content-type says');
-  return form.data.fields;
+function multipartFieldsOf(bytes: Uint8Array): MultipartFields {
+  const fields = multipartFields(bytes);
+  if (!fields) throw new BadPayload('body: expected a form, as the content-type says');
+  return fields;
 }
 
-function textOf(value: Fields[string] | undefined): string {
+function textOf(value: MultipartFields[string] | undefined): string {
   return typeof value === 'string' ? value : (value?.[0] ?? '');
 }
 
 /** Fields that the page does not have, and known ones that came more than once. */
-function restOf(sent: Fields): Fields {
-  const isRead = ([name, value]: [string, Fields[string]]) =>
+function restOf(sent: MultipartFields): MultipartFields {
+  const isRead = ([name, value]: [string, MultipartFields[string]]) =>
     (FIELDS as readonly string[]).includes(name) && (typeof value === 'string' || value.length < 2);
   return Object.fromEntries(Object.entries(sent).filter((entry) => !isRead(entry)));
 }

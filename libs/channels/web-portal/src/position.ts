@@ -1,3 +1,4 @@
+import { pointOf } from '#libs/channel-kit';
 import type { Place } from '#libs/contracts';
 import type { PortalForm } from './payload.js';
 
@@ -8,13 +9,6 @@ import type { PortalForm } from './payload.js';
  *
  * @see https://www.w3.org/TR/geolocation/#introduction
  */
-export function pointOf({ lng, lat }: PortalForm['fields']): Place['point'] {
-  const [x, y] = [degreesOf(lng, 180), degreesOf(lat, 90)];
-  return x === null || y === null ? null : { lng: x, lat: y, crs: 'WGS84' };
-}
-
-function degreesOf(text: string, most: number): number | null {
-  if (!/^-?\d{1,3}(\.\d{1,20})?$/.test(text)) return null;
-  const degrees = Number(text);
-  return Math.abs(degrees) <= most ? degrees : null;
+export function positionOf({ lng, lat }: PortalForm['fields']): Place['point'] {
+  return pointOf(lat, lng, 'WGS84').point;
 }

@@ -1,7 +1,7 @@
 import { anyTime } from '#libs/channel-kit';
 import type { Warning } from '#libs/contracts';
 import type { FieldName, PortalForm } from './payload.js';
-import { pointOf } from './position.js';
+import { positionOf } from './position.js';
 
 export const TYPES: readonly string[] = ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'other'];
 export const IDENTITIES: readonly string[] = ['open', 'confidential', 'anonymous'];
@@ -34,7 +34,7 @@ export function unreadIn(fields: PortalForm['fields']): readonly Unread[] {
     }
   }
   for (const name of ['lng', 'lat'] as const) {
-    if (fields[name] !== '' && pointOf(fields) === null) {
+    if (fields[name] !== '' && positionOf(fields) === null) {
       note(name, 'COORDINATES_UNREADABLE', `${name} is half a position, or no degrees; it stands as it came.`);
     }
   }
