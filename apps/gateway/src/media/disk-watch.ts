@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Environment } from '#libs/config';
+import { isAlmostFull } from '#libs/media';
 import { SETTINGS } from '../tokens.js';
 
-const GIB = 1024 ** 3;
 const LOOK_EVERY_MS = 1000;
 
 /**
@@ -33,15 +33,9 @@ export class DiskWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async look(): Promise<void> {
     // A disk that cannot be asked is not called full: what does not fit on it fails by itself.
-    this.wasLow = await statfs(this.settings.DATA_DIR).then(isAlmostFull, () => false);
+    this.wasLow = await statfs(this.settings.DATA_DIR).then(
+      (disk) => isAlmostFull(disk),
+      () => false,
+    );
   }
-}
-
-/** Less than 2 GiB or, on a small disk, less than a twentieth of it is left. */
-export function isAlmostFull(disk: {
-  readonly blocks: number;
-  readonly bavail: number;
-  readonly bsize: number;
-}): boolean {
-  return disk.bavail * disk.bsize < Math.min(2 * GIB, (disk.blocks * disk.bsize) / 20);
 }

@@ -1,7 +1,10 @@
-import { access } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import type { Message } from '#libs/channel-kit';
 import type { Envelope, Payload } from '#libs/contracts';
-import { MediaStore } from '#libs/media';
+import { isAlmostFull, MediaStore, type DiskRoom } from '#libs/media';
+
+// The gateway takes no more files long before; what it took while nobody made copies may go on so far and no further.
+const SHARE_OF_ROOM = 0.5;
 
 /** Where bodies that were too large to travel are read. */
 export interface BlobReader {
@@ -11,7 +14,10 @@ export interface BlobReader {
 
 /** Where files are read as well, and copies of them put. */
 export interface MediaFolder extends BlobReader {
-  /** Keeps bytes under their digest; resolves when they are flushed. The same bytes may be put again. */
+  /**
+   * Keeps bytes under their digest; resolves when they are flushed. The same bytes may be put again. Rejects while the last of
+   * the disk is left to messages.
+   */
   put(bytes: Uint8Array): Promise<{ readonly blob: string; readonly bytes: number }>;
 }
 
@@ -20,10 +26,22 @@ export interface MediaFolder extends BlobReader {
  *
  * A folder that is not there at all rejects without the code `ENOENT`: nothing can be said of its blobs.
  */
-export function mediaFolder(folder: string): MediaFolder {
+export function mediaFolder(
+  folder: string,
+  roomOf: (path: string) => Promise<DiskRoom> = (path) => statfs(path),
+): MediaFolder {
   const store = new MediaStore(folder);
   return {
-    put: (bytes) => store.put(bytes),
+    put: async (bytes) => {
+      // A disk that cannot be asked is not called full: what does not fit on it fails by itself.
+      const isFull = await roomOf(folder).then(
+        (disk) => isAlmostFull(disk, SHARE_OF_ROOM),
+        () => false,
+      );
+      if (isFull)
+        throw new Error(`keeping a copy: the last room on the disk of ${folder} is left to messages; make some`);
+      return store.put(bytes);
+    },
     read: async (blob) => {
       try {
         return await store.read(blob);

@@ -152,6 +152,15 @@ describe('the files of a message', () => {
     await expect(handedOut([file])).rejects.toThrow('EEXIST');
   });
 
+  it('leave the last of a disk to messages', async () => {
+    const file = await kept(sample('photo.jpg'));
+    const room = (bavail: number) => mediaFolder(folder, () => Promise.resolve({ blocks: 1000, bavail, bsize: 4096 }));
+    await expect(handedOut([file], { media: room(24) })).rejects.toThrow('is left to messages');
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+    const { attachments } = await handedOut([file], { media: room(26) });
+    expect(attachments).toMatchObject([{ state: 'stored' }]);
+  });
+
   it('are held in memory one at a time, whoever asks', async () => {
     const real = mediaFolder(folder);
     let held = 0;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isAlmostFull } from './disk-watch.js';
+import { isAlmostFull } from './disk-room.js';
 
 const MIB_BLOCKS = 1024 ** 2;
 const GIB = 1024;
@@ -12,4 +12,11 @@ it.each([
   ['nothing', 4 * GIB, 0, true],
 ])('of a disk with %s left', (_left, blocks, bavail, isLow) => {
   expect(isAlmostFull({ blocks, bavail, bsize: MIB_BLOCKS })).toBe(isLow);
+});
+
+it('leaves half of that room to whoever may take the other half', () => {
+  expect([1024, 1023].map((bavail) => isAlmostFull({ blocks: 1024 * GIB, bavail, bsize: MIB_BLOCKS }, 0.5))).toEqual([
+    false,
+    true,
+  ]);
 });
