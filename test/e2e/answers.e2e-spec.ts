@@ -173,6 +173,18 @@ describe('what gets which answer', () => {
     await isClosed;
   });
 
+  it('gives a sender who is still sending the time to read the answer', async () => {
+    const { target } = SIGNERS.sms(aMessage());
+    const body = Buffer.alloc(20_000_000);
+    for (const path of [target, '/channels/who']) {
+      for (let time = 0; time < 5; time += 1) {
+        const answer = await gateway.send({ method: 'POST', target: path, headers: {}, body });
+        expect([answer.status, answer.body]).not.toContain('');
+        expect([404, 413]).toContain(answer.status);
+      }
+    }
+  });
+
   it('survives 10,000 headers', async () => {
     const answer = await raw(
       gateway,

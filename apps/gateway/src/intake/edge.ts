@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { problem, problemAnswer, type HttpAnswer, type Route } from '#libs/channel-kit';
 import { EVENTS, type GatewayMetrics, type Logger } from '#libs/observability';
@@ -139,18 +142,33 @@ function noSuchAddress(instance: WebhookInstance, method: string): RequestRefuse
   return new RequestRefused(problem(known ? 'not-found' : 'method-not-allowed'), 'NO_SUCH_ADDRESS');
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  if (!request.raw.complete) endSoon(request, reply);
-  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+async function send(request: FastifyRequest, reply: FastifyReply, answer: HttpAnswer): Promise<FastifyReply> {
+  if (request.raw.complete) return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  const { raw } = reply;
+  raw.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    connection: 'close',
+  });
+  // From here on Fastify would take what has not ended for not answered.
+  reply.hijack();
+  raw.write(answer.body);
+  await endOf(request.raw);
+  raw.end();
+  return reply;
 }
 
-// A sender who is told no while still sending gets the time to read it, but not our bandwidth for the rest.
-function endSoon(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('connection', 'close');
-  reply.raw.once('finish', () => {
-    const timer = setTimeout(() => request.raw.destroy(), READ_ANSWER_WITHIN_MS);
-    request.raw.once('close', () => clearTimeout(timer));
-  });
+// A sender who is told no while still sending gets the time to read it, but not our bandwidth for the rest. Closed at
+// once, the connection would be reset under the answer.
+async function endOf(request: IncomingMessage): Promise<void> {
+  request.resume();
+  const over = new AbortController();
+  const { signal } = over;
+  const ended = once(request, 'close', { signal });
+  const late = setTimeout(READ_ANSWER_WITHIN_MS, undefined, { signal });
+  // Whoever breaks off reads nothing any more.
+  await Promise.race([ended, late]).catch(() => undefined);
+  over.abort();
 }
 
 function unreachable(): never {
