@@ -1,4 +1,4 @@
-import { defineChannel, type Route } from '#libs/channel-kit';
+import { defineChannel, messageRoutes } from '#libs/channel-kit';
 import { about } from './about.js';
 import { answerWechatOfficial } from './answer.js';
 import { dedupeWechatOfficial, senderOf } from './dedupe.js';
@@ -7,11 +7,6 @@ import { parseWechatOfficial, type WechatOfficialPayload } from './payload.js';
 import { probeWechatOfficial } from './probe.js';
 import { WechatOfficialSettings } from './settings.js';
 import { verifyWechatOfficial } from './verify.js';
-
-const routes: readonly Route[] = ['/', '/:key'].flatMap((path) => [
-  { method: 'GET', path, role: 'messages' } as const,
-  { method: 'POST', path, role: 'messages' } as const,
-]);
 
 /**
  * A WeChat official account (公众号), or an app of WeCom (企业微信), that pushes its messages and events to us.
@@ -24,7 +19,12 @@ export const wechatOfficial = defineChannel<WechatOfficialSettings, WechatOffici
   medium: 'wechat',
   about,
   settings: WechatOfficialSettings,
-  source: { kind: 'webhook', routes, verify: verifyWechatOfficial, probe: probeWechatOfficial },
+  source: {
+    kind: 'webhook',
+    routes: messageRoutes('GET', 'POST'),
+    verify: verifyWechatOfficial,
+    probe: probeWechatOfficial,
+  },
   parse: parseWechatOfficial,
   dedupe: dedupeWechatOfficial,
   orderingKey: senderOf,

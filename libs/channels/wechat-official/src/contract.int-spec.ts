@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
-import { describeChannelContract, type FreshMessage, type ReceivedAnswer } from '#libs/testing';
-import { expected, fixture, namesOf } from '../test/message.js';
+import { describeChannelContract, goldenCases, type FreshMessage, type ReceivedAnswer } from '#libs/testing';
+import { fixture, FIXTURES } from '../test/message.js';
 import { openReply, plainReply } from '../test/receipt.js';
 import {
   compatPush,
@@ -45,8 +45,8 @@ const rotating = {
 
 const message = (body: string) => ({ body });
 const changed = (name: string, from: string, to: string) => message(fixture(name).replace(from, () => to));
-const goldenOf = (platform: 'wecom' | 'account') =>
-  namesOf(platform).map((name) => ({ name, message: message(fixture(name)), expected: expected(name) }));
+const golden = goldenCases(FIXTURES);
+const isOfWecom = ({ name }: { readonly name: string }): boolean => name.startsWith('wecom-');
 const saying = (name: string) => (text: string) => message(fixture(name).replace(/人民路[^]*谢谢/, () => text));
 const lookAlikes = (text: string, sender: [string, string], id: [string, string], click: string) => [
   { name: 'same id, other citizen', one: message(fixture(text)), other: changed(text, ...sender) },
@@ -78,7 +78,7 @@ const numberIn = (read: (body: string) => { readonly content: string }) => (answ
 const ofAccount = {
   now,
   ...retrying,
-  golden: goldenOf('account'),
+  golden: golden.filter((each) => !isOfWecom(each)),
   unknownKinds: ['unknown-type', 'unknown-event'].map((name) => ({ name, message: message(fixture(name)) })),
   lookAlikes: lookAlikes('text', ['nopq', 'nopr'], ['0123<', '0124<'], 'menu-click'),
   saying: saying('text'),
@@ -86,7 +86,7 @@ const ofAccount = {
 const ofWecom = {
   now,
   ...retrying,
-  golden: goldenOf('wecom'),
+  golden: golden.filter(isOfWecom),
   unknownKinds: ['wecom-contact-changed', 'wecom-customer-service-notice'].map((name) => ({
     name,
     message: message(fixture(name)),

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describeChannelContract, type Expected } from '#libs/testing';
+import { describeChannelContract, fixturesIn, goldenCases } from '#libs/testing';
 import { wechaty } from './index.js';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
-const fixture = (name: string): string => readFileSync(new URL(`${name}.json`, FIXTURES), 'utf8');
-const GOLDEN = readdirSync(FIXTURES).flatMap((file) => /^(.+)\.golden\.json$/.exec(file)?.[1] ?? []);
+const read = fixturesIn(FIXTURES);
+const fixture = (name: string): string => read(name).toString();
 const changed = (name: string, from: string, to: string): { body: string } => ({
   body: fixture(name).replace(JSON.stringify(from), () => JSON.stringify(to)),
 });
@@ -27,12 +26,8 @@ describeChannelContract(wechaty, {
     options: { licence: 'a-puppets-own-secret' },
   },
   now: Date.parse('2026-11-22T02:05:00Z'),
-  golden: GOLDEN.map((name) => ({
-    name,
-    // The host has taken the picture of this one and put it beside its message.
-    message: { body: fixture(name), files: name === 'image' ? [photo] : [] },
-    expected: JSON.parse(fixture(`${name}.golden`)) as Expected,
-  })),
+  // The host has taken the picture of one of them and put it beside its message.
+  golden: goldenCases(FIXTURES, (body, file) => ({ body, files: file === 'image.json' ? [photo] : [] })),
   unknownKinds: [{ name: 'location', message: { body: fixture('location') } }],
   lookAlikes: [
     {

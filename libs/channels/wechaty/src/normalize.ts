@@ -1,13 +1,11 @@
-import type { Attachment, Requester, Warning } from '#libs/contracts';
-import type { IntakeDraft, Normalized, NormalizeContext } from '#libs/channel-kit';
+import type { Attachment, Requester } from '#libs/contracts';
+import { contentOf, warnIf, type IntakeDraft, type Normalized, type NormalizeContext } from '#libs/channel-kit';
 import { Frame, type WechatyPayload } from './payload.js';
 import type { WechatySettings } from './settings.js';
 
 /** Wechaty's contact types. */
 const INDIVIDUAL = 1;
 const OFFICIAL = 2;
-/** The longest content that an intake carries, in UTF-16 units. */
-const MAX_CONTENT = 100_000;
 /** Puppets give seconds or milliseconds; as milliseconds, anything below would lie before 1973. */
 const FIRST_MILLISECONDS = 1e11;
 
@@ -47,7 +45,7 @@ function draftOf(payload: WechatyPayload, context: NormalizeContext<WechatySetti
   const { frame, messageId } = payload;
   const submittedAt = instantOf(frame.payload.timestamp);
   const attachment = payload.kind === 'image' ? attachmentOf(payload.image, context) : undefined;
-  const content = payload.kind === 'text' ? payload.text : '';
+  const { content, warnings: cuts } = contentOf(payload.kind === 'text' ? payload.text : '');
   const matterOf = payload.kind === 'recall' ? (payload.recalledId ?? messageId) : messageId;
   return {
     action: payload.kind === 'recall' ? 'event' : 'create',
@@ -55,19 +53,19 @@ function draftOf(payload: WechatyPayload, context: NormalizeContext<WechatySetti
     submittedAt,
     source: { messageId, account: frame.botId },
     requester: requesterOf(payload),
-    appeal: { content: content.slice(0, MAX_CONTENT) },
+    appeal: { content },
     attachments: attachment ? [attachment] : [],
     extensions: extensionsOf(payload),
     warnings: [
-      ...warn(payload.talkerId === null, 'TALKER_UNKNOWN', 'The puppet does not say who sent it.'),
-      ...warn(submittedAt === null, 'TIME_UNKNOWN', 'The puppet gives no time, or one that cannot be read.'),
-      ...warn(content.length > MAX_CONTENT, 'CONTENT_CUT', `Only the first ${MAX_CONTENT} characters are shown.`),
-      ...warn(
+      ...warnIf(payload.talkerId === null, 'TALKER_UNKNOWN', 'The puppet does not say who sent it.'),
+      ...warnIf(submittedAt === null, 'TIME_UNKNOWN', 'The puppet gives no time, or one that cannot be read.'),
+      ...cuts,
+      ...warnIf(
         payload.kind === 'recall' && payload.recalledId === null,
         'RECALLED_UNKNOWN',
         'The puppet does not say which message was recalled.',
       ),
-      ...warn(
+      ...warnIf(
         attachment !== undefined && attachment.state !== 'stored',
         'IMAGE_MISSING',
         payload.kind === 'image' && payload.image.state === 'failed'
@@ -129,8 +127,4 @@ function instantOf(timestamp: number | null | undefined): string | null {
   const time = new Date(timestamp < FIRST_MILLISECONDS ? timestamp * 1000 : timestamp);
   // Beyond the year 9999 ISO 8601 needs another form, and the puppet is wrong anyway.
   return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? null : time.toISOString();
-}
-
-function warn(applies: boolean, code: string, detail: string): Warning[] {
-  return applies ? [{ code, detail }] : [];
 }
