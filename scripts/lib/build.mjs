@@ -17,7 +17,8 @@ export const entryOf = (app) => fromRoot('dist/apps', app, 'src/main.js');
 
 /** Compiles the apps and the libs they import, unless dist/ already holds exactly these sources. */
 export async function ensureBuild() {
-  if (readStamp(STAMP) === hashOfSources() && ['gateway', 'normalizer'].every((app) => existsSync(entryOf(app)))) return;
+  if (readStamp(STAMP) === hashOfSources() && ['gateway', 'normalizer'].every((app) => existsSync(entryOf(app))))
+    return;
   await step('Building (nest build --all)', async () => {
     const nest = fromRoot('node_modules/@nestjs/cli/bin/nest.js');
     const { code, output } = await exec(process.execPath, [nest, 'build', '--all']);
