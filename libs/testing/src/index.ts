@@ -1,6 +1,6 @@
 export * from './redis.js';
 export { checkChannelContract } from './contract/check.js';
-export { describeChannelContract } from './contract/describe.js';
+export { describeChannelContract, type Runner } from './contract/describe.js';
 export { BROKEN_CHANNELS } from './broken/broken-channels.js';
 export type { BrokenChannel } from './broken/broken.js';
 export { fixturesIn, goldenCases } from './fixtures.js';

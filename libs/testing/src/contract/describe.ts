@@ -7,6 +7,13 @@ import type { ContractOptions } from './options.js';
 
 const GROUP_WITHIN_MS = 120_000;
 
+/** What a test runner gives: Jest's and Vitest's globals do; of `node:test`, `{ describe, it, afterAll: after }`. */
+export interface Runner {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly it: (name: string, body: () => Promise<void>, withinMs?: number) => unknown;
+  readonly afterAll: (body: () => Promise<void>, withinMs?: number) => unknown;
+}
+
 /**
  * Holds a channel to its contract: one test for each group that applies to it.
  *
@@ -27,7 +34,11 @@ const GROUP_WITHIN_MS = 120_000;
  *   retrySeconds: [60, 300],
  * });
  */
-export function describeChannelContract(channel: AnyChannel, options: ContractOptions): void {
+export function describeChannelContract(
+  channel: AnyChannel,
+  options: ContractOptions,
+  { describe, it, afterAll }: Runner = globalThis,
+): void {
   describe(`the contract of the channel ${channel.id}`, () => {
     const subject = subjectOf(channel, options);
     const bench = new Bench(subject);
