@@ -13,15 +13,16 @@ export interface KeyOwner {
  * Whom a request's keys belong to, null when to nobody.
  *
  * Every key that is valid is compared, whichever fits, so that the time tells nothing. A request that gives two different
- * keys has none.
+ * keys has none; an empty one is not given.
  */
 export function ownerOf(keys: readonly string[], { clients }: Pick<Open311Settings, 'clients'>): KeyOwner | null {
-  const given = keys[0] ?? '';
+  const filled = keys.filter((key) => key !== '');
+  const given = filled[0] ?? '';
   let owner: KeyOwner | null = null;
   for (const { id, key } of clients) {
     for (const { name, value } of secretsOf(key)) {
       if (constantTimeEqual(value, given)) owner = { client: id, secret: name };
     }
   }
-  return keys.every((key) => key === given) ? owner : null;
+  return filled.every((key) => key === given) ? owner : null;
 }
