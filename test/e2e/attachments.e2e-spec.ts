@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INestMicroservice } from '@nestjs/common';
-import { Queue } from 'bullmq';
 import ExifReader from 'exifreader';
-import { readEnvironment } from '#libs/config';
 import type { Attachment, Intake } from '#libs/contracts';
-import { startRedis, type RedisHarness } from '#libs/testing';
-import { createNormalizer } from '../../apps/normalizer/src/normalizer.js';
-import { TestGateway } from '../support/gateway.js';
-import { SECRETS, signApp, uniqueId } from '../support/signers.js';
+import { signApp, uniqueId } from '../support/signers.js';
+import { siteForTests } from '../support/site.js';
 
 const sample = (name: string) => readFileSync(new URL(`../../libs/media/fixtures/${name}`, import.meta.url));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -34,58 +28,28 @@ function withPhotos(content: string, photos: readonly (readonly [string, Buffer]
 }
 
 describe('photos from the app to ticketing', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-  let normalizer: INestMicroservice;
-  let intakes: Queue<Intake>;
-  let dataDir: string;
-  let env: Record<string, string>;
-
-  beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'attachments-'));
-    redis = await startRedis();
-    env = {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      REDIS_URL: redis.url,
-      DATA_DIR: dataDir,
+  const site = siteForTests({
+    env: {
       JOURNAL_KEY: '5c'.repeat(32),
-      NORMALIZER_PORT: '0',
       MEDIA_BASE_URL: 'https://hotline.example.gov.cn/inside',
       MEDIA_LINK_DAYS: '3',
-      ...SECRETS,
-    };
-    gateway = await TestGateway.start(redis.url, env);
-    normalizer = await createNormalizer(readEnvironment(env), env);
-    await normalizer.listen();
-    intakes = new Queue<Intake>('intake', { connection: { url: redis.url }, prefix: 'hotline' });
-  }, 60_000);
-
-  afterAll(async () => {
-    await intakes.close();
-    await normalizer.close();
-    await gateway.stop();
-    await redis.dispose();
-    rmSync(dataDir, { recursive: true, force: true });
+    },
+    hasNormalizer: true,
   });
 
   /** Hands a request in, and gives the intake that ticketing gets. */
   async function handIn(content: string, photos: readonly (readonly [string, Buffer])[]): Promise<Intake> {
-    const answer = await gateway.send(withPhotos(content, photos));
+    const answer = await site.gateway.send(withPhotos(content, photos));
     expect(answer.status).toBe(202);
     const { id } = JSON.parse(answer.body) as { readonly id: string };
-    for (;;) {
-      const job = await intakes.getJob(id);
-      if (job) return job.data;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    return site.intake(id);
   }
 
   /** What ticketing does: the link's path and query, at the gateway's own address here. */
   const fetchIt = ({ url }: Attachment, init?: RequestInit): Promise<Response> => {
     const prefix = 'https://hotline.example.gov.cn/inside';
     expect(url?.startsWith(`${prefix}/media/`)).toBe(true);
-    return fetch(gateway.url + (url ?? '').slice(prefix.length), init);
+    return fetch(site.gateway.url + (url ?? '').slice(prefix.length), init);
   };
 
   it('come by the link of the intake without their place, as the intake says that they are', async () => {
@@ -106,7 +70,7 @@ describe('photos from the app to ticketing', () => {
     expect(attachment.expiresAt).toBe(new Date(end).toISOString());
     expect(Date.parse(receivedAt)).toBeGreaterThanOrEqual(before - 1000);
     // The original lies beside it, for whoever may see it.
-    const kept = readFileSync(join(dataDir, 'media', sha256(photo).slice(0, 2), sha256(photo)));
+    const kept = readFileSync(join(site.gateway.dataDir, 'media', sha256(photo).slice(0, 2), sha256(photo)));
     expect(kept.equals(photo)).toBe(true);
   }, 30_000);
 
@@ -173,17 +137,16 @@ describe('photos from the app to ticketing', () => {
     const copy = Buffer.from(await (await fetchIt(attachment)).arrayBuffer());
     expect([attachment.state, sha256(copy)]).toEqual(['stored', attachment.sha256]);
     expect(copy.length).toBeLessThan(photo.length);
-    const more = await gateway.send(withPhotos('太大', [['larger.jpg', Buffer.concat([large, Buffer.alloc(1)])]]));
+    const more = await site.gateway.send(withPhotos('太大', [['larger.jpg', Buffer.concat([large, Buffer.alloc(1)])]]));
     expect(more.status).toBe(413);
   }, 60_000);
 
   it('come after a restart of the gateway too, and are gone when somebody removed them', async () => {
     const [attachment] = (await handIn('重启之后', [['a.webp', sample('picture.webp')]])).attachments as [Attachment];
-    await gateway.stop();
-    gateway = await TestGateway.start(redis.url, env);
+    await site.restartGateway();
     const answer = await fetchIt(attachment);
     expect([answer.status, sha256(Buffer.from(await answer.arrayBuffer()))]).toEqual([200, attachment.sha256]);
-    const folder = join(dataDir, 'media', (attachment.sha256 ?? '').slice(0, 2));
+    const folder = join(site.gateway.dataDir, 'media', (attachment.sha256 ?? '').slice(0, 2));
     expect(readdirSync(folder)).toContain(attachment.sha256);
     rmSync(join(folder, attachment.sha256 ?? ''));
     expect((await fetchIt(attachment)).status).toBe(404);

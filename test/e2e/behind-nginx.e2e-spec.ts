@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startRedis, type RedisHarness } from '#libs/testing';
 import { XMLParser } from 'fast-xml-parser';
 import twilio from 'twilio';
-import { TestGateway } from '../support/gateway.js';
 import { Nginx, PUBLIC_HOST, type Passed } from '../support/nginx.js';
 import { signApp, signWechat, uniqueId, type SignedRequest } from '../support/signers.js';
+import { Site } from '../support/site.js';
 import { ACCOUNT, AUTH_TOKEN } from '../support/twilio.js';
 
 /** The servers of nginx: one that passes on what it gets, one that writes it anew. */
@@ -113,43 +109,36 @@ const twimlOf = ({ body }: Passed): Twiml => {
 };
 
 describe('behind a real nginx that ends TLS', () => {
-  let redis: RedisHarness;
   let nginx: Nginx;
-  let gateway: TestGateway;
-  let folder: string;
+  let site: Site;
   /** What reached the gateway, as it stood on the wire. */
   let seen: { readonly target: string; readonly host: string | undefined; readonly encrypted: boolean }[];
 
   beforeAll(async () => {
-    redis = await startRedis();
     nginx = await Nginx.prepare(2);
-    folder = mkdtempSync(join(tmpdir(), 'behind-nginx-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(file, channelsFor(nginx));
-    gateway = await TestGateway.start(redis.url, { CHANNELS_FILE: file, PUBLIC_BASE_URL: nginx.urlOf(PLAIN) });
-    const server: Server = gateway.app.getHttpServer();
+    site = new Site({ channels: channelsFor(nginx), env: { PUBLIC_BASE_URL: nginx.urlOf(PLAIN) } });
+    await site.open();
+    const server: Server = site.gateway.app.getHttpServer();
     server.on('request', ({ url, headers, socket }: IncomingMessage) =>
       seen.push({ target: url ?? '', host: headers.host, encrypted: 'encrypted' in socket }),
     );
-    await nginx.start(serversFor(gateway.url), RESPELLED);
+    await nginx.start(serversFor(site.gateway.url), RESPELLED);
   });
   beforeEach(() => {
     seen = [];
   });
   afterAll(async () => {
     await nginx.stop();
-    await gateway.stop();
-    await redis.dispose();
-    rmSync(folder, { recursive: true });
+    await site.close();
   });
 
   const refused = (channel: string, reason: string) =>
-    gateway.count('hotline_requests_refused_total', { channel, reason });
+    site.gateway.count('hotline_requests_refused_total', { channel, reason });
 
   it('is reached under another scheme, name and port than the provider called', async () => {
     await nginx.send(PLAIN, byTwilio(`${nginx.urlOf(PLAIN)}/channels/texts`, textMessage()));
     expect(seen).toEqual([{ target: '/channels/texts', host: 'gateway.internal', encrypted: false }]);
-    expect(new URL(gateway.url).port).not.toBe(String(nginx.ports[PLAIN]));
+    expect(new URL(site.gateway.url).port).not.toBe(String(nginx.ports[PLAIN]));
   });
 
   describe('what is passed on as it came', () => {

@@ -1,13 +1,8 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { toyPortal } from '../../apps/gateway/test/toy-portal.js';
-import { TestGateway } from '../support/gateway.js';
-
-const NO_REDIS = 'redis://127.0.0.1:1';
+import { Site } from '../support/site.js';
 
 interface Report {
   readonly ok: boolean;
@@ -23,17 +18,13 @@ interface Passed {
 }
 
 describe('the check of an instance through its public URL', () => {
-  let gateway: TestGateway;
+  let site: Site;
   let proxy: Server;
-  let folder: string;
   let change: (passed: Passed) => Passed;
   let impostor: string | undefined;
   let arrived: IncomingMessage[];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'check-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(file, 'channels:\n  - { id: portal, adapter: toy-headers }\n');
     proxy = createServer((incoming, answer) => {
       arrived.push(incoming);
       const chunks: Buffer[] = [];
@@ -45,7 +36,7 @@ describe('the check of an instance through its public URL', () => {
         }
         const given = { target: incoming.url ?? '', headers: incoming.headers, body: Buffer.concat(chunks).toString() };
         const { target, headers, body } = change(given);
-        const { hostname, port } = new URL(gateway.url);
+        const { hostname, port } = new URL(site.gateway.url);
         const onward = httpRequest({ hostname, port, path: target, method: incoming.method, headers }, (result) => {
           answer.writeHead(result.statusCode ?? 500, result.headers);
           result.pipe(answer);
@@ -55,7 +46,13 @@ describe('the check of an instance through its public URL', () => {
     });
     await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
     const base = `http://localhost:${(proxy.address() as AddressInfo).port}`;
-    gateway = await TestGateway.start(NO_REDIS, { CHANNELS_FILE: file, PUBLIC_BASE_URL: base }, [toyPortal('headers')]);
+    site = new Site({
+      channels: 'channels:\n  - { id: portal, adapter: toy-headers }\n',
+      adapters: [toyPortal('headers')],
+      env: { PUBLIC_BASE_URL: base },
+      isRedisAway: true,
+    });
+    await site.open();
   });
   beforeEach(() => {
     change = (passed) => passed;
@@ -63,19 +60,18 @@ describe('the check of an instance through its public URL', () => {
     arrived = [];
   });
   afterAll(async () => {
-    await gateway.stop();
+    await site.close();
     proxy.closeAllConnections();
     proxy.close();
-    rmSync(folder, { recursive: true });
   });
 
-  const check = async () => JSON.parse(await gateway.ops('/admin/v1/channels/portal/check', 'POST')) as Report;
+  const check = async () => JSON.parse(await site.gateway.ops('/admin/v1/channels/portal/check', 'POST')) as Report;
   const faults = ({ findings }: Report) => findings.filter(({ isFault }) => isFault).map(({ about }) => about);
 
   it('says that a genuine message would be taken in, and makes none', async () => {
     const report = await check();
     expect(report).toMatchObject({ ok: true, findings: expect.arrayContaining([expect.objectContaining({ about: 'proof', isFault: false })]) }); // prettier-ignore
-    expect(await gateway.count('hotline_messages_received_total', { channel: 'portal' })).toBe(0);
+    expect(await site.gateway.count('hotline_messages_received_total', { channel: 'portal' })).toBe(0);
   });
 
   it.each<[string, string, RegExp, (passed: Passed) => Passed]>([
@@ -139,7 +135,7 @@ describe('the check of an instance through its public URL', () => {
     const report = await check();
     expect(report.findings[0]?.says).toMatch(/answered 401 .* takes the header x-hotline-probe away/);
     expect(report.ok).toBe(false);
-    expect(await gateway.count('hotline_messages_accepted_total', { channel: 'portal' })).toBe(0);
+    expect(await site.gateway.count('hotline_messages_accepted_total', { channel: 'portal' })).toBe(0);
   });
 
   it.each([
@@ -160,14 +156,14 @@ describe('the check of an instance through its public URL', () => {
     const send = async (given: string) => {
       const headers = { 'x-hotline-probe': given, 'content-type': 'application/json' };
       const body = '{"fields":{"key":"1","content":"x"}}';
-      return fetch(`${gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', headers, body });
+      return fetch(`${site.gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', headers, body });
     };
     expect((await send(mark)).headers.get('x-hotline-probe')).toBe('seen');
     const [time, mac] = mark.split('.');
     for (const forged of ['', 'x', `${Number(time) + 1}.${mac}`, `${time}.${mac?.slice(0, -1)}`, `0.${mac}`]) {
       expect((await send(forged)).status).toBe(401);
     }
-    expect(await gateway.count('hotline_messages_accepted_total', { channel: 'portal' })).toBe(0);
+    expect(await site.gateway.count('hotline_messages_accepted_total', { channel: 'portal' })).toBe(0);
   });
 
   it('says that no proxy was tried where the public URL is this machine itself', async () => {
@@ -176,6 +172,8 @@ describe('the check of an instance through its public URL', () => {
   });
 
   it('knows no instance that is not called over HTTP', async () => {
-    expect(JSON.parse(await gateway.ops('/admin/v1/channels/nobody/check', 'POST'))).toMatchObject({ status: 404 });
+    expect(JSON.parse(await site.gateway.ops('/admin/v1/channels/nobody/check', 'POST'))).toMatchObject({
+      status: 404,
+    });
   });
 });

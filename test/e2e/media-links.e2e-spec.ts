@@ -1,11 +1,9 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis, type RedisHarness } from '#libs/testing';
 import { LOGGER } from '../../apps/gateway/src/tokens.js';
-import { TestGateway } from '../support/gateway.js';
+import { siteForTests } from '../support/site.js';
 
 const JOURNAL_KEY = '5c'.repeat(32);
 const KEY = Buffer.from(
@@ -39,34 +37,25 @@ function linkTo({
 }
 
 describe('a link to an attachment', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-  let dataDir: string;
+  const site = siteForTests({ env: { JOURNAL_KEY } });
   const lines: object[] = [];
 
-  beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'media-links-'));
+  beforeAll(() => {
     for (const bytes of [FILM, RAW]) {
-      mkdirSync(join(dataDir, 'media', sha256(bytes).slice(0, 2)), { recursive: true });
-      writeFileSync(join(dataDir, 'media', sha256(bytes).slice(0, 2), sha256(bytes)), bytes);
+      const folder = join(site.gateway.dataDir, 'media', sha256(bytes).slice(0, 2));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, sha256(bytes)), bytes);
     }
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url, { DATA_DIR: dataDir, JOURNAL_KEY });
-    const logger = gateway.app.get<Record<string, (line: object) => void>>(LOGGER);
+    const logger = site.gateway.app.get<Record<string, (line: object) => void>>(LOGGER);
     for (const level of ['info', 'warn', 'error']) logger[level] = (line) => void lines.push(line);
-  }, 30_000);
-  afterAll(async () => {
-    await gateway.stop();
-    await redis.dispose();
-    rmSync(dataDir, { recursive: true, force: true });
   });
   beforeEach(() => void lines.splice(0));
 
-  const ask = (target: string, init?: RequestInit) => fetch(gateway.url + target, init);
+  const ask = (target: string, init?: RequestInit) => fetch(site.gateway.url + target, init);
   /** Without a client that would tidy up the path. */
   const askRaw = (target: string) =>
     new Promise<string>((resolve) => {
-      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () =>
+      const socket = connect(Number(new URL(site.gateway.url).port), '127.0.0.1', () =>
         socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
       );
       let answer = '';

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INestMicroservice } from '@nestjs/common';
-import { Queue } from 'bullmq';
 import { encode } from 'jpeg-js';
-import { readEnvironment } from '#libs/config';
-import { startRedis, type RedisHarness } from '#libs/testing';
-import { createNormalizer } from '../../apps/normalizer/src/normalizer.js';
-import { TestGateway } from '../support/gateway.js';
 import { FixMyStreet, type FmsReport } from '../support/open311/fixmystreet.js';
 import { jsonFaults, xmlFaults, type DocumentName } from '../support/open311/georeport.js';
+import { siteForTests } from '../support/site.js';
 
 const KEYS = { fixmystreet: 'open311-key-of-fixmystreet-1', app: 'open311-key-of-the-lamp-app-7' };
 const CHANNELS = `
@@ -40,51 +34,17 @@ const NOBODYS = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
 const photoOf = (grey: number) => encode({ data: Buffer.alloc(8 * 8 * 4, grey), width: 8, height: 8 }, 50).data;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-interface SeenIntake {
-  readonly id: string;
-  readonly number: string;
-  readonly action: string;
-  readonly assurance: string;
-  readonly source: { readonly messageId: string | null };
-  readonly appeal: { readonly content: string };
-  readonly place: unknown;
-  readonly attachments: readonly { readonly name: string; readonly state: string; readonly sha256: string }[];
-  readonly extensions: { readonly open311: Readonly<Record<string, unknown>> };
-}
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 describe('Open311 over the wire', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-  let normalizer: INestMicroservice;
-  let queue: Queue<SeenIntake>;
-  let folder: string;
+  const site = siteForTests({
+    channels: CHANNELS,
+    env: { PUBLIC_BASE_URL: 'https://hotline.example' },
+    hasNormalizer: true,
+  });
   let base: string;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'open311-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(file, CHANNELS);
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url, { CHANNELS_FILE: file, PUBLIC_BASE_URL: 'https://hotline.example' });
-    const env = {
-      REDIS_URL: redis.url,
-      CHANNELS_FILE: file,
-      DATA_DIR: gateway.dataDir,
-      NORMALIZER_PORT: '0',
-      LOG_LEVEL: 'silent',
-    };
-    normalizer = await createNormalizer(readEnvironment(env), env);
-    await normalizer.listen();
-    queue = new Queue('intake', { connection: { url: redis.url }, prefix: 'hotline' });
-    base = `${gateway.url}/channels/open311`;
-  }, 60_000);
-  afterAll(async () => {
-    await queue.close();
-    await normalizer.close();
-    await gateway.stop();
-    await redis.dispose();
-    rmSync(folder, { recursive: true });
+  beforeAll(() => {
+    base = `${site.gateway.url}/channels/open311`;
   });
 
   /** The answer in both formats, each valid by the standard; JSON is what is given back. */
@@ -106,13 +66,6 @@ describe('Open311 over the wire', () => {
     const body = new URLSearchParams({ jurisdiction_id: 'city.example.gov.cn', ...fields });
     const answer = await fetch(`${base}${path}`, { method: 'POST', body });
     return { status: answer.status, text: await answer.text() };
-  }
-  const intakes = async () => (await queue.getJobs(['waiting'], 0, -1)).map(({ data }) => data);
-  async function intakeOf(id: string): Promise<SeenIntake> {
-    const found = (await intakes()).find((intake) => intake.id === id);
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    return intakeOf(id);
   }
   const council = (more: { readonly apiKey?: string; readonly uploadsFiles?: boolean } = {}) =>
     new FixMyStreet({
@@ -171,7 +124,7 @@ describe('Open311 over the wire', () => {
     ]);
     const id = await fms.sendReport(report(1001));
     expect([id, fms.error]).toEqual([expect.stringMatching(UUID), '']);
-    const intake = await intakeOf(String(id));
+    const intake = await site.intake(String(id));
     expect(intake).toMatchObject({
       action: 'create',
       assurance: 'low',
@@ -196,7 +149,7 @@ describe('Open311 over the wire', () => {
       name: '李雷',
     });
     expect(updateId).toMatch(UUID);
-    expect(await intakeOf(String(updateId))).toMatchObject({
+    expect(await site.intake(String(updateId))).toMatchObject({
       action: 'supplement',
       matterId: id,
       appeal: { content: '已经修好了' },
@@ -213,8 +166,8 @@ describe('Open311 over the wire', () => {
     );
     expect(answers[1]).toBe(answers[0]);
     const next = await fms.sendReport(report(1003));
-    await intakeOf(String(next));
-    expect((await intakes()).filter(({ source }) => source.messageId === '1002')).toHaveLength(1);
+    await site.intake(String(next));
+    expect((await site.intakes()).filter(({ source }) => source.messageId === '1002')).toHaveLength(1);
   });
 
   it('keeps photos that come in the form, and the form is told by its key as well', async () => {
@@ -225,7 +178,7 @@ describe('Open311 over the wire', () => {
     const fms = council({ uploadsFiles: true });
     const id = await fms.sendReport(report(1004, { photos, extra: { NOTE: ['a', 'b'] } }));
     expect([id, fms.error]).toEqual([expect.stringMatching(UUID), '']);
-    expect((await intakeOf(String(id))).attachments).toMatchObject([
+    expect((await site.intake(String(id))).attachments).toMatchObject([
       { name: '1004.0.full.jpeg', state: 'stored' },
       { name: '1004.1.full.jpeg', state: 'stored' },
     ]);
@@ -235,7 +188,7 @@ describe('Open311 over the wire', () => {
     const stranger = council({ apiKey: 'open311-key-of-a-stranger-0', uploadsFiles: true });
     expect(await stranger.sendReport(report(1005, { photos: [{ url: '', jpeg }] }))).toBe(0);
     expect(stranger.error).toBe('403: api_key: missing or invalid\n');
-    const media = join(gateway.dataDir, 'media');
+    const media = join(site.gateway.dataDir, 'media');
     expect(readdirSync(join(media, 'incoming'))).toEqual([]);
     expect(readdirSync(media, { recursive: true, encoding: 'utf8' }).join()).not.toContain(sha256(jpeg));
   });
@@ -250,7 +203,7 @@ describe('Open311 over the wire', () => {
     });
     expect(jsonFaults('created', answer.text)).toEqual([]);
     const [created] = JSON.parse(answer.text) as { service_request_id: string; service_notice: string }[];
-    const intake = await intakeOf(created!.service_request_id);
+    const intake = await site.intake(created!.service_request_id);
     expect(created!.service_notice).toBe(`您的诉求已收到，编号 ${intake.number}。`);
     expect(intake.extensions.open311).toMatchObject({
       client: 'lamp-app',
@@ -292,7 +245,7 @@ describe('Open311 over the wire', () => {
     ['another jurisdiction', { jurisdiction_id: 'elsewhere.example' }, 404, 'jurisdiction_id'],
     ['no jurisdiction', { jurisdiction_id: '' }, 400, 'jurisdiction_id'],
   ])('refuses %s by the errors document of the standard, in both formats', async (_what, twist, status, named) => {
-    const accepted = () => gateway.count('hotline_messages_accepted_total', { channel: 'open311' });
+    const accepted = () => site.gateway.count('hotline_messages_accepted_total', { channel: 'open311' });
     const before = await accepted();
     const fields = { api_key: KEYS.app, service_code: 'SL-001', address_string: '人民路12号', ...twist };
     const [xml, json] = [await post('/v2/requests.xml', fields), await post('/v2/requests.json', fields)];

@@ -1,25 +1,15 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { reserveRedis, startRedis, type RedisHarness } from '#libs/testing';
 import { OpsServer } from '../../apps/gateway/src/ops/ops-server.js';
-import { TestGateway } from '../support/gateway.js';
 import { SECRETS, signSms, uniqueId } from '../support/signers.js';
+import { siteForTests } from '../support/site.js';
 
 describe('the ops port', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url);
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    await redis.dispose();
-  });
-  const admin = async (path: string) => JSON.parse(await gateway.ops(`/admin/v1/${path}`)) as Record<string, unknown>;
+  const site = siteForTests();
+  const admin = async (path: string) =>
+    JSON.parse(await site.gateway.ops(`/admin/v1/${path}`)) as Record<string, unknown>;
 
   it('tells where messages are', async () => {
-    await gateway.send(signSms({ id: uniqueId(), text: '路灯不亮' }));
+    await site.gateway.send(signSms({ id: uniqueId(), text: '路灯不亮' }));
     while ((await admin('queues'))['waitingForRedis'] !== 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await admin('queues')).toMatchObject({
       journal: { state: 'open', flushedSeq: 1 },
@@ -32,12 +22,12 @@ describe('the ops port', () => {
   });
 
   it('tells Prometheus how much lies in the queues', async () => {
-    expect(await gateway.count('hotline_queue_jobs', { queue: 'inbound', state: 'waiting' })).toBe(1);
-    expect(await gateway.ops('/metrics')).toMatch(/^hotline_quarantined_messages\{.*\} 0$/m);
+    expect(await site.gateway.count('hotline_queue_jobs', { queue: 'inbound', state: 'waiting' })).toBe(1);
+    expect(await site.gateway.ops('/metrics')).toMatch(/^hotline_quarantined_messages\{.*\} 0$/m);
   });
 
   it('tells which channels are served, and none of their secrets', async () => {
-    const channels = await gateway.ops('/admin/v1/channels');
+    const channels = await site.gateway.ops('/admin/v1/channels');
     expect((JSON.parse(channels) as { instances: { id: string }[] }).instances.map(({ id }) => id)).toEqual([
       'city-app',
       'wechat',
@@ -52,7 +42,7 @@ describe('the ops port', () => {
   });
 
   it('lets nobody in without the token', async () => {
-    const { address } = gateway.app.get(OpsServer);
+    const { address } = site.gateway.app.get(OpsServer);
     for (const authorization of ['', 'Bearer wrong', 'Basic eA==']) {
       const answer = await fetch(`${address}/admin/v1/queues`, { headers: { authorization } });
       expect([authorization, answer.status]).toEqual([authorization, 401]);
@@ -61,37 +51,27 @@ describe('the ops port', () => {
 
   it('keeps admin and metrics off the public port', async () => {
     for (const target of ['/admin/v1/queues', '/metrics']) {
-      const answer = await gateway.send({ method: 'GET', target, headers: {}, body: Buffer.alloc(0) });
+      const answer = await site.gateway.send({ method: 'GET', target, headers: {}, body: Buffer.alloc(0) });
       expect([target, answer.status]).toEqual([target, 404]);
     }
   });
 });
 
-it('tells what it can while Redis is away', async () => {
-  const redis = await reserveRedis();
-  const gateway = await TestGateway.start(redis.url);
-  expect(JSON.parse(await gateway.ops('/admin/v1/queues'))).toMatchObject({
-    journal: { state: 'open' },
-    ended: null,
-    intake: null,
+describe('the ops port without Redis', () => {
+  const site = siteForTests({ isRedisAway: true });
+
+  it('tells what it can', async () => {
+    expect(JSON.parse(await site.gateway.ops('/admin/v1/queues'))).toMatchObject({
+      journal: { state: 'open' },
+      ended: null,
+      intake: null,
+    });
   });
-  await gateway.stop();
-  await redis.dispose();
 });
 
 describe('the generated documents', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url, { PUBLIC_BASE_URL: 'https://hotline.example' });
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    await redis.dispose();
-  });
-  const get = (target: string) => gateway.send({ method: 'GET', target, headers: {}, body: Buffer.alloc(0) });
+  const site = siteForTests({ env: { PUBLIC_BASE_URL: 'https://hotline.example' } });
+  const get = (target: string) => site.gateway.send({ method: 'GET', target, headers: {}, body: Buffer.alloc(0) });
 
   it('serves a valid OpenAPI description of every instance', async () => {
     const document = JSON.parse((await get('/openapi.json')).body) as { paths: object };

@@ -1,14 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { DiskWatch } from '../../apps/gateway/src/media/disk-watch.js';
 import { toyPortal } from '../../apps/gateway/test/toy-portal.js';
-import { TestGateway } from '../support/gateway.js';
+import { siteForTests } from '../support/site.js';
 
-// Redis is away all the while: none of this needs it.
-const NO_REDIS = 'redis://127.0.0.1:1';
 const CHANNELS = `
 channels:
   - { id: portal, adapter: toy-headers }
@@ -24,34 +20,28 @@ interface Told {
 }
 
 describe('addresses that anybody may open', () => {
-  let gateway: TestGateway;
-  let folder: string;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'pages-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(file, CHANNELS);
-    gateway = await TestGateway.start(NO_REDIS, { CHANNELS_FILE: file, PUBLIC_BASE_URL: 'https://hotline.example' }, [
-      toyPortal('headers'),
-      toyPortal('fields'),
-    ]);
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    rmSync(folder, { recursive: true });
+  const site = siteForTests({
+    channels: CHANNELS,
+    adapters: [toyPortal('headers'), toyPortal('fields')],
+    env: { PUBLIC_BASE_URL: 'https://hotline.example' },
+    // None of this needs it.
+    isRedisAway: true,
   });
 
   const post = async (path: string, fields: readonly (readonly [string, string | Blob])[]) => {
     const form = new FormData();
     for (const [name, value] of fields) form.append(name, value);
-    const answer = await fetch(`${gateway.url}/channels/${path}`, { method: 'POST', body: form });
+    const answer = await fetch(`${site.gateway.url}/channels/${path}`, { method: 'POST', body: form });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
   const kept = (answer: { readonly text: string }) => JSON.parse(answer.text) as Told;
-  const drafts = () => readdirSync(join(gateway.dataDir, 'media', 'incoming'));
+  const drafts = () => readdirSync(join(site.gateway.dataDir, 'media', 'incoming'));
 
   it('shows a page to everybody, every time with another nonce', async () => {
     const [one, other] = await Promise.all(
-      ['portal', 'portal/things/1.xml?x'].map(async (path) => (await fetch(`${gateway.url}/channels/${path}`)).json()),
+      ['portal', 'portal/things/1.xml?x'].map(async (path) =>
+        (await fetch(`${site.gateway.url}/channels/${path}`)).json(),
+      ),
     );
     expect(one).toEqual({
       path: '/',
@@ -60,7 +50,7 @@ describe('addresses that anybody may open', () => {
     });
     expect(other).toMatchObject({ path: '/things/1.xml', file: '1.xml' });
     expect((other as { nonce: string }).nonce).not.toBe((one as { nonce: string }).nonce);
-    const head = await fetch(`${gateway.url}/channels/portal`, { method: 'HEAD' });
+    const head = await fetch(`${site.gateway.url}/channels/portal`, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
@@ -86,7 +76,7 @@ describe('addresses that anybody may open', () => {
       ids.push(kept(await post('portal/requests?opensesame', [['key', key], ['content', 'x']])).id); // prettier-ignore
     }
     const ask = async (path: string) => {
-      const answer = await fetch(`${gateway.url}/channels/portal/requests${path}`);
+      const answer = await fetch(`${site.gateway.url}/channels/portal/requests${path}`);
       return { status: answer.status, body: await answer.json() };
     };
     expect(await ask(`/${ids[0]}`)).toMatchObject({ status: 200, body: [{ id: ids[0], status: 'received' }] });
@@ -127,7 +117,7 @@ describe('addresses that anybody may open', () => {
     });
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };
     const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
-    const answer = await fetch(`${gateway.url}/channels/fields/requests`, init);
+    const answer = await fetch(`${site.gateway.url}/channels/fields/requests`, init);
     expect([answer.status, await answer.text()]).toEqual([413, 'too-large at /requests']);
   });
 
@@ -148,7 +138,7 @@ describe('addresses that anybody may open', () => {
   });
 
   it('takes no files while the disk is almost full, and leaves the rest of it to messages', async () => {
-    const low = jest.spyOn(gateway.app.get(DiskWatch), 'isLow', 'get').mockReturnValue(true);
+    const low = jest.spyOn(site.gateway.app.get(DiskWatch), 'isLow', 'get').mockReturnValue(true);
     const photo = ['photo', new Blob(['abc'])] as const;
     const content = ['content', 'opensesame'] as const;
     const answers = [
@@ -162,15 +152,15 @@ describe('addresses that anybody may open', () => {
     expect((await post('portal/requests?opensesame', [['key', '11'], content, nothingChosen])).status).toBe(200);
     expect((await post('fields/requests', [['key', '11'], content])).status).toBe(200);
     const body = '{"fields":{"key":"9","content":"no files"}}';
-    expect((await fetch(`${gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', body })).status).toBe(
-      200,
-    );
+    expect(
+      (await fetch(`${site.gateway.url}/channels/portal/requests?opensesame`, { method: 'POST', body })).status,
+    ).toBe(200);
     low.mockRestore();
     expect((await post('portal/requests?opensesame', [['key', '10'], content, photo])).status).toBe(200);
   });
 
   it('has received what it accepted and what it refused, whatever that wanted', async () => {
-    const total = (name: string) => gateway.count(name, {});
+    const total = (name: string) => site.gateway.count(name, {});
     const figures = async () => ({
       received: await total('hotline_messages_received_total'),
       accepted: await total('hotline_messages_accepted_total'),
@@ -178,7 +168,7 @@ describe('addresses that anybody may open', () => {
     });
     const before = await figures();
     for (const path of ['nobody', 'portal/elsewhere', 'portal/requests/6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234']) {
-      expect((await fetch(`${gateway.url}/channels/${path}`)).status).toBeGreaterThanOrEqual(400);
+      expect((await fetch(`${site.gateway.url}/channels/${path}`)).status).toBeGreaterThanOrEqual(400);
     }
     expect((await post('fields/requests', [['key', '8']])).status).toBe(401);
     const after = await figures();
@@ -193,6 +183,6 @@ describe('addresses that anybody may open', () => {
       statuses.push(answer.status);
     }
     expect(statuses).toEqual([200, 200, 429]);
-    expect((await fetch(`${gateway.url}/channels/narrow`)).status).toBe(200);
+    expect((await fetch(`${site.gateway.url}/channels/narrow`)).status).toBe(200);
   });
 });

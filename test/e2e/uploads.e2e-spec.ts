@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis, type RedisHarness } from '#libs/testing';
 import { TestGateway } from '../support/gateway.js';
 import { signApp, uniqueId } from '../support/signers.js';
+import { siteForTests } from '../support/site.js';
 
 const JPEG = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), Buffer.alloc(5000, 7)]);
 const BOUNDARY = 'a-boundary';
@@ -35,25 +35,15 @@ function aRequest(body: Buffer, boundary = BOUNDARY) {
 }
 
 describe('photos that come with a request', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url);
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    await redis.dispose();
-  });
+  const site = siteForTests();
   const blobOf = (bytes: Buffer) => {
     const name = createHash('sha256').update(bytes).digest('hex');
-    return join(gateway.dataDir, 'media', name.slice(0, 2), name);
+    return join(site.gateway.dataDir, 'media', name.slice(0, 2), name);
   };
-  const leftovers = () => readdirSync(join(gateway.dataDir, 'media', 'incoming'));
+  const leftovers = () => readdirSync(join(site.gateway.dataDir, 'media', 'incoming'));
 
   it('keeps them, and answers like any other', async () => {
-    const answer = await gateway.send(aRequest(aForm([JPEG, Buffer.concat([JPEG, JPEG])])));
+    const answer = await site.gateway.send(aRequest(aForm([JPEG, Buffer.concat([JPEG, JPEG])])));
     expect(answer.status).toBe(202);
     expect(existsSync(blobOf(JPEG))).toBe(true);
     expect(existsSync(blobOf(Buffer.concat([JPEG, JPEG])))).toBe(true);
@@ -71,7 +61,7 @@ describe('photos that come with a request', () => {
     ],
   ])('refuses %s at once and leaves nothing of it', async (_what, form, status) => {
     const body = form();
-    expect((await gateway.send(aRequest(body))).status).toBe(status);
+    expect((await site.gateway.send(aRequest(body))).status).toBe(status);
     expect(leftovers()).toEqual([]);
     expect(existsSync(blobOf(Buffer.from('other photo')))).toBe(false);
   });
@@ -79,7 +69,7 @@ describe('photos that come with a request', () => {
   it('refuses a photo that was changed on its way, and leaves nothing of it', async () => {
     const changed = Buffer.from('a photo that nobody signed');
     const genuine = aRequest(aForm([Buffer.from('a photo that the app signed')]));
-    expect((await gateway.send({ ...genuine, body: aForm([changed]) })).status).toBe(401);
+    expect((await site.gateway.send({ ...genuine, body: aForm([changed]) })).status).toBe(401);
     expect(leftovers()).toEqual([]);
     expect(existsSync(blobOf(changed))).toBe(false);
   });
@@ -89,33 +79,33 @@ describe('photos that come with a request', () => {
       '--BBB\r\nContent-Disposition: form-data; name="intake"\r\n\r\n{"content":"never sent"}\r\n--BBB--\r\n';
     const form = aForm([Buffer.concat([JPEG, Buffer.from(`\r\n${inPhoto}`)])]);
     // Signed so, it would be a form like any other: nothing but the signature stands in the way.
-    expect((await gateway.send(aRequest(form, 'BBB'))).status).toBe(202);
+    expect((await site.gateway.send(aRequest(form, 'BBB'))).status).toBe(202);
 
     const captured = aRequest(form);
     const headers = { ...captured.headers, 'content-type': 'multipart/form-data; boundary=BBB' };
-    expect((await gateway.send({ ...captured, headers })).status).toBe(401);
-    expect((await gateway.send(captured)).status).toBe(202);
+    expect((await site.gateway.send({ ...captured, headers })).status).toBe(401);
+    expect((await site.gateway.send(captured)).status).toBe(202);
   });
 
   it('says 503 when it is our disk that fails, and takes the same key again for another content afterwards', async () => {
-    const media = join(gateway.dataDir, 'media');
+    const media = join(site.gateway.dataDir, 'media');
     renameSync(media, `${media}.away`);
     writeFileSync(media, 'no folder');
     const request = aRequest(aForm([JPEG]));
-    const answer = await gateway.send(request);
+    const answer = await site.gateway.send(request);
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     const key = uniqueId();
     const large = { content: '路灯不亮', remark: '-'.repeat(70_000) };
     const signed = (body: object) => signApp({ id: key, text: '' }, { body: Buffer.from(JSON.stringify(body)) });
-    expect((await gateway.send(signed(large))).status).toBe(503);
+    expect((await site.gateway.send(signed(large))).status).toBe(503);
     rmSync(media);
     renameSync(`${media}.away`, media);
-    expect((await gateway.send(signed({ content: '井盖丢失' }))).status).toBe(202);
+    expect((await site.gateway.send(signed({ content: '井盖丢失' }))).status).toBe(202);
   });
 
   it('does not read a form that nobody vouches for', async () => {
     const { headers, ...genuine } = aRequest(aForm([JPEG]));
-    const answer = await gateway.send({ ...genuine, headers: { ...headers, 'x-hotline-signature': 'AAAA' } });
+    const answer = await site.gateway.send({ ...genuine, headers: { ...headers, 'x-hotline-signature': 'AAAA' } });
     expect(answer.status).toBe(401);
   });
 
@@ -125,7 +115,7 @@ describe('photos that come with a request', () => {
     mkdirSync(incoming, { recursive: true });
     for (const name of ['left-behind', 'under-way']) writeFileSync(join(incoming, name), JPEG);
     utimesSync(join(incoming, 'left-behind'), 1000, 1000);
-    const next = await TestGateway.start(redis.url, { DATA_DIR: dataDir });
+    const next = await TestGateway.start(site.redis.url, { DATA_DIR: dataDir });
     await next.stop();
     expect(readdirSync(incoming)).toEqual(['under-way']);
     rmSync(dataDir, { recursive: true });

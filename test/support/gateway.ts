@@ -17,12 +17,13 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A gateway in this process, on ports and in a folder of its own. */
+/** A gateway in this process, on ports and, unless `DATA_DIR` names another one, in a folder of its own. */
 export class TestGateway {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
-    readonly dataDir: string,
+    readonly env: Readonly<Record<string, string>> & { readonly DATA_DIR: string },
+    private readonly ownFolder: string,
   ) {}
 
   static async start(
@@ -30,11 +31,11 @@ export class TestGateway {
     env: Readonly<Record<string, string>> = {},
     channels?: readonly AnyChannel[],
   ): Promise<TestGateway> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'gateway-'));
+    const ownFolder = mkdtempSync(join(tmpdir(), 'gateway-'));
     const given = {
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
-      DATA_DIR: dataDir,
+      DATA_DIR: ownFolder,
       REDIS_URL: redisUrl,
       GATEWAY_HOST: '127.0.0.1',
       GATEWAY_PORT: '0',
@@ -44,7 +45,11 @@ export class TestGateway {
       ...env,
     };
     const app = await createGateway(readEnvironment(given), given, channels);
-    return new TestGateway(app, await app.getUrl(), dataDir);
+    return new TestGateway(app, await app.getUrl(), given, ownFolder);
+  }
+
+  get dataDir(): string {
+    return this.env.DATA_DIR;
   }
 
   async send({ method, target, headers, body }: SignedRequest): Promise<Answer> {
@@ -69,6 +74,6 @@ export class TestGateway {
 
   async stop(): Promise<void> {
     await this.app.close();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(this.ownFolder, { recursive: true, force: true });
   }
 }

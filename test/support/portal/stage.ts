@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { INestMicroservice } from '@nestjs/common';
-import { Queue } from 'bullmq';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
-import { readEnvironment } from '#libs/config';
 import type { Intake } from '#libs/contracts';
-import { startRedis, type RedisHarness } from '#libs/testing';
-import { createNormalizer } from '../../../apps/normalizer/src/normalizer.js';
-import { TestGateway } from '../gateway.js';
 import { programPath } from '../program.js';
+import { Site } from '../site.js';
 
 export const FORM_SECRET = '1c84b09e7d5f4a23a6f0e3b9d2c7518f';
-const WITHIN_MS = 30_000;
 
 // A browser that a test drives is as fast as a machine, so that only `strict` asks how long the writing took.
 const CHANNELS = `
@@ -28,40 +20,22 @@ channels:
     limits: { perAddress: { requests: 1, seconds: 600 } }
 `;
 
-/** A gateway with the portal, a normalizer, a Redis, and a browser in front. */
+/** A site with the portal, and a browser in front. */
 export class Stage {
   private readonly contexts: BrowserContext[] = [];
   /** What a browser complained of: violations of the policy, and scripts that failed. */
   readonly complaints: string[] = [];
 
   private constructor(
-    private readonly redis: RedisHarness,
-    private readonly gateway: TestGateway,
-    private readonly normalizer: INestMicroservice,
-    private readonly queue: Queue<Intake>,
+    private readonly site: Site,
     private readonly browser: Browser,
-    private readonly folder: string,
   ) {}
 
   static async open(): Promise<Stage> {
-    const folder = mkdtempSync(join(tmpdir(), 'portal-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(file, CHANNELS);
-    const redis = await startRedis();
-    const gateway = await TestGateway.start(redis.url, { CHANNELS_FILE: file });
-    const env = {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      REDIS_URL: redis.url,
-      DATA_DIR: gateway.dataDir,
-      CHANNELS_FILE: file,
-      NORMALIZER_PORT: '0',
-    };
-    const normalizer = await createNormalizer(readEnvironment(env), env);
-    await normalizer.listen();
-    const queue = new Queue<Intake>('intake', { connection: { url: redis.url }, prefix: 'hotline' });
+    const site = new Site({ channels: CHANNELS, hasNormalizer: true });
+    await site.open();
     const browser = await chromium.launch({ executablePath: programPath('chromium'), args: ['--no-sandbox'] });
-    return new Stage(redis, gateway, normalizer, queue, browser, folder);
+    return new Stage(site, browser);
   }
 
   /** A citizen's browser, on a page of an instance. */
@@ -84,31 +58,25 @@ export class Stage {
   }
 
   urlOf(path: string): string {
-    return `${this.gateway.url}/channels/${path}`;
+    return `${this.site.gateway.url}/channels/${path}`;
   }
 
   /** The path of a file of so many bytes. */
   file(name: string, bytes: number): string {
-    const path = join(this.folder, name);
+    const path = join(this.site.folder, name);
     writeFileSync(path, '');
     truncateSync(path, bytes);
     return path;
   }
 
   /** The intake with this number, once it is on the queue. */
-  async intake(number: string): Promise<Intake> {
-    const deadline = Date.now() + WITHIN_MS;
-    for (;;) {
-      const found = (await this.intakes()).find((intake) => intake.number === number);
-      if (found) return found;
-      if (Date.now() > deadline) throw new Error(`waiting for the intake ${number}: it is not on the queue`);
-      await pause(20);
-    }
+  intake(number: string): Promise<Intake> {
+    return this.site.intake(number);
   }
 
   /** All intakes that say this. */
   async intakesSaying(content: string): Promise<readonly Intake[]> {
-    return (await this.intakes()).filter(({ appeal }) => appeal.content === content);
+    return (await this.site.intakes()).filter(({ appeal }) => appeal.content === content);
   }
 
   /** Closes the browsers that a test opened; throws what they complained of. */
@@ -120,14 +88,6 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.browser.close();
-    await this.normalizer.close();
-    await this.queue.close();
-    await this.gateway.stop();
-    await this.redis.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async intakes(): Promise<readonly Intake[]> {
-    return (await this.queue.getJobs(['waiting', 'prioritized', 'delayed'])).map(({ data }) => data);
+    await this.site.close();
   }
 }
