@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startRedis, type RedisHarness } from '#libs/testing';
 import { Forwarding } from '../../apps/gateway/src/forward/forwarding.service.js';
 import { TestGateway } from '../support/gateway.js';
 import { SECRETS, signAppStatus, SIGNERS, uniqueId, type InstanceId, type SignedRequest } from '../support/signers.js';
+import { siteForTests } from '../support/site.js';
 
 /** How each channel says yes, and what it says to a body that nobody can understand. */
 const CHANNELS: Record<
@@ -48,20 +45,10 @@ function flipped(text = ''): string {
 }
 
 describe('what gets which answer', () => {
-  let redis: RedisHarness;
-  let gateway: TestGateway;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    gateway = await TestGateway.start(redis.url);
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    await redis.dispose();
-  });
-  const accepted = (channel: string) => gateway.count('hotline_messages_accepted_total', { channel });
+  const site = siteForTests();
+  const accepted = (channel: string) => site.gateway.count('hotline_messages_accepted_total', { channel });
   const refused = (channel: string, reason: string) =>
-    gateway.count('hotline_requests_refused_total', { channel, reason });
+    site.gateway.count('hotline_requests_refused_total', { channel, reason });
 
   describe.each(IDS)('%s', (id) => {
     const sign = SIGNERS[id];
@@ -69,9 +56,9 @@ describe('what gets which answer', () => {
 
     it('accepts a genuine request, and answers its repeat exactly alike', async () => {
       const request = sign(aMessage());
-      const first = await gateway.send(request);
+      const first = await site.gateway.send(request);
       expect(first).toMatchObject({ status: yes, body: expect.stringMatching(body) as string });
-      const second = await gateway.send(request);
+      const second = await site.gateway.send(request);
       expect([second.status, second.body, second.headers.get('content-type')]).toEqual([
         first.status,
         first.body,
@@ -81,7 +68,7 @@ describe('what gets which answer', () => {
 
     it('refuses a wrong proof with 401 and counts it', async () => {
       const before = await accepted(id);
-      const answer = await gateway.send(forged(id, sign(aMessage())));
+      const answer = await site.gateway.send(forged(id, sign(aMessage())));
       expect(answer.status).toBe(401);
       expect(answer.body).not.toContain(SECRETS.SMS_ALIYUN_KEY);
       expect(await accepted(id)).toBe(before);
@@ -90,13 +77,13 @@ describe('what gets which answer', () => {
     it('refuses a missing proof with 401', async () => {
       const { body: bytes } = sign(aMessage());
       const target = id === 'city-app' ? '/channels/city-app/intakes' : `/channels/${id}`;
-      expect((await gateway.send({ method: 'POST', target, headers: {}, body: bytes })).status).toBe(401);
+      expect((await site.gateway.send({ method: 'POST', target, headers: {}, body: bytes })).status).toBe(401);
     });
 
     // On sms nothing is signed, so no time is.
     if (id !== 'sms') {
       it('treats a right signature at a wrong time as its sender can best bear', async () => {
-        const answer = await gateway.send(sign(aMessage(), { clockSeconds: -3600 }));
+        const answer = await site.gateway.send(sign(aMessage(), { clockSeconds: -3600 }));
         expect(answer.status).toBe(stale);
         if (stale === 401) expect(answer.body).toContain(new Date().toISOString().slice(0, 13));
       });
@@ -110,20 +97,23 @@ describe('what gets which answer', () => {
       ['a DTD', Buffer.from('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><xml><Content>&a;</Content></xml>')],
       ['nothing', Buffer.alloc(0)],
     ])('answers %s that is rightly signed in its own way, never with 5xx', async (_what, bytes) => {
-      const answer = await gateway.send(sign(aMessage(), { body: bytes }));
+      const answer = await site.gateway.send(sign(aMessage(), { body: bytes }));
       expect(answer.status).toBe(garbage);
       expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     });
 
     it('refuses what is too large before it has arrived', async () => {
       const request = sign(aMessage(), { body: Buffer.alloc(300 * 1024, 'x') });
-      expect((await gateway.send(request)).status).toBe(413);
+      expect((await site.gateway.send(request)).status).toBe(413);
       expect(await refused(id, 'TOO_LARGE')).toBeGreaterThan(0);
     });
 
     it('takes no compressed body', async () => {
       const request = sign(aMessage());
-      const answer = await gateway.send({ ...request, headers: { ...request.headers, 'content-encoding': 'gzip' } });
+      const answer = await site.gateway.send({
+        ...request,
+        headers: { ...request.headers, 'content-encoding': 'gzip' },
+      });
       expect(answer.status).toBe(415);
     });
   });
@@ -132,7 +122,7 @@ describe('what gets which answer', () => {
     const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), '847261905'];
     const signature = createHash('sha1').update([SECRETS.WECHAT_TOKEN, timestamp, nonce].sort().join('')).digest('hex');
     const check = (query: Record<string, string>) =>
-      gateway.send({
+      site.gateway.send({
         method: 'GET',
         target: `/channels/wechat?${new URLSearchParams(query).toString()}`,
         headers: {},
@@ -146,25 +136,31 @@ describe('what gets which answer', () => {
   });
 
   it('says 404 without detail to an unknown channel, and 405 to a method that nobody serves', async () => {
-    const answer = await gateway.send({ method: 'POST', target: '/channels/who', headers: {}, body: Buffer.from('x') });
+    const answer = await site.gateway.send({
+      method: 'POST',
+      target: '/channels/who',
+      headers: {},
+      body: Buffer.from('x'),
+    });
     expect([answer.status, JSON.parse(answer.body)]).toEqual([
       404,
       { type: 'urn:hotline:problem:not-found', title: 'There is nothing here', status: 404 },
     ]);
     expect(
-      (await gateway.send({ method: 'DELETE', target: '/channels/sms', headers: {}, body: Buffer.alloc(0) })).status,
+      (await site.gateway.send({ method: 'DELETE', target: '/channels/sms', headers: {}, body: Buffer.alloc(0) }))
+        .status,
     ).toBe(405);
   });
 
   it.each(['json', 'a', '', 'application/json\ta'])('takes a right key with the content type "%s"', async (type) => {
     const request = SIGNERS.sms(aMessage());
-    const answer = await gateway.send({ ...request, headers: { 'content-type': type } });
+    const answer = await site.gateway.send({ ...request, headers: { 'content-type': type } });
     expect([answer.status, answer.body]).toEqual([200, '{"code":0,"msg":"OK"}']);
   });
 
   it('closes on a sender who goes on sending what was refused', async () => {
     const { target } = SIGNERS.sms(aMessage());
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(site.gateway.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     const isClosed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(`POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nx`);
@@ -178,7 +174,7 @@ describe('what gets which answer', () => {
     const body = Buffer.alloc(20_000_000);
     for (const path of [target, '/channels/who']) {
       for (let time = 0; time < 5; time += 1) {
-        const answer = await gateway.send({ method: 'POST', target: path, headers: {}, body });
+        const answer = await site.gateway.send({ method: 'POST', target: path, headers: {}, body });
         expect([answer.status, answer.body]).not.toContain('');
         expect([404, 413]).toContain(answer.status);
       }
@@ -187,7 +183,7 @@ describe('what gets which answer', () => {
 
   it('survives 10,000 headers', async () => {
     const answer = await raw(
-      gateway,
+      site.gateway,
       `POST /channels/sms HTTP/1.1\r\nHost: x\r\n${'X-A: b\r\n'.repeat(10_000)}Content-Length: 0\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 (431|401)/);
@@ -196,7 +192,7 @@ describe('what gets which answer', () => {
   it('keeps nothing of a body that breaks off', async () => {
     const before = await accepted('sms');
     const { target } = SIGNERS.sms(aMessage());
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(site.gateway.url).port), '127.0.0.1');
     const half = `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 200\r\n\r\n[{"phone`;
     socket.write(half, () => socket.destroy());
     await until(async () => (await refused('sms', 'BROKEN_OFF')) > 0);
@@ -204,7 +200,7 @@ describe('what gets which answer', () => {
   });
 
   it('says 503 with Retry-After when it cannot keep a message', async () => {
-    const failing = await TestGateway.start(redis.url);
+    const failing = await TestGateway.start(site.redis.url);
     await failing.app.get(Forwarding).journal.close();
     for (const id of IDS) {
       const answer = await failing.send(SIGNERS[id](aMessage()));
@@ -218,16 +214,13 @@ describe('what gets which answer', () => {
 });
 
 describe('limits of one instance', () => {
-  it('counts the genuine alone, and says when to come again', async () => {
-    const redis = await startRedis();
-    const folder = mkdtempSync(join(tmpdir(), 'channels-'));
-    const file = join(folder, 'channels.yaml');
-    writeFileSync(
-      file,
+  const site = siteForTests({
+    channels:
       'channels: [{ id: sms, adapter: sms-aliyun, ack: journal, limits: { ratePerSecond: 0.1, burst: 2 }, settings: { key: "${SMS_ALIYUN_KEY}" } }]',
-    );
-    const gateway = await TestGateway.start(redis.url, { CHANNELS_FILE: file });
-    const send = (request: SignedRequest) => gateway.send(request);
+  });
+
+  it('counts the genuine alone, and says when to come again', async () => {
+    const send = (request: SignedRequest) => site.gateway.send(request);
     for (let time = 0; time < 5; time += 1) {
       expect((await send(forged('sms', SIGNERS.sms(aMessage())))).status).toBe(401);
     }
@@ -235,27 +228,21 @@ describe('limits of one instance', () => {
     for (let time = 0; time < 3; time += 1) answers.push(await send(SIGNERS.sms(aMessage())));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
-    await gateway.stop();
-    await redis.dispose();
-    rmSync(folder, { recursive: true });
   });
 });
 
 describe('the status of a message', () => {
+  const site = siteForTests();
   const unknown = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
 
   it('is told while it is known, and never denied while it cannot be looked up', async () => {
-    const redis = await startRedis();
-    const gateway = await TestGateway.start(redis.url);
-    const { id } = JSON.parse((await gateway.send(SIGNERS['city-app'](aMessage()))).body) as { id: string };
-    expect((await gateway.send(signAppStatus(id))).body).toBe(JSON.stringify({ id, status: 'received' }));
-    expect((await gateway.send(signAppStatus(unknown))).status).toBe(404);
-    await redis.stop();
-    expect((await gateway.send(signAppStatus(id))).status).toBe(200);
-    const answer = await gateway.send(signAppStatus(unknown));
+    const { id } = JSON.parse((await site.gateway.send(SIGNERS['city-app'](aMessage()))).body) as { id: string };
+    expect((await site.gateway.send(signAppStatus(id))).body).toBe(JSON.stringify({ id, status: 'received' }));
+    expect((await site.gateway.send(signAppStatus(unknown))).status).toBe(404);
+    await site.redis.stop();
+    expect((await site.gateway.send(signAppStatus(id))).status).toBe(200);
+    const answer = await site.gateway.send(signAppStatus(unknown));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
-    await gateway.stop();
-    await redis.dispose();
   });
 });
 
