@@ -35,3 +35,15 @@ it('counts look-ups and messages apart', async () => {
   await limits.giveBack(instance, 'messages');
   expect([await waits('lookups'), await waits('messages'), await waits('messages')]).toEqual([true, false, true]);
 });
+
+it('lets no single address use up the look-ups of all, where anybody may look', async () => {
+  const limits = new RateLimits();
+  const perAddress = { requests: 1, seconds: 600 };
+  const instance = { id: 'portal', limits: { bodyBytes: 1, ratePerSecond: 0.001, burst: 16, perAddress } };
+  const passed = async (address: string) => {
+    const waits = Array.from({ length: 20 }, () => limits.consume(instance as ChannelInstance, 'lookups', address));
+    return (await Promise.all(waits)).filter((seconds) => seconds === 0).length;
+  };
+  expect(await passed('203.0.113.7')).toBe(2);
+  expect(await passed('203.0.113.8')).toBe(2);
+});

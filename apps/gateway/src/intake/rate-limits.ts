@@ -7,6 +7,9 @@ import type { ChannelInstance } from '#libs/channel-registry';
 // Some 500 bytes each for as long as an address is remembered, whoever calls from however many of them.
 const BUCKETS = 2 ** 17;
 
+// Of the look-ups that an instance takes, what one address may have: a carrier's citizens share one, and nobody has all of them.
+const SHARE_OF_LOOKUPS = 1 / 8;
+
 /** What a request wants: to hand something in, or to look at something. */
 export type Wish = 'messages' | 'lookups';
 
@@ -14,7 +17,8 @@ export type Wish = 'messages' | 'lookups';
 @Injectable()
 export class RateLimits {
   private readonly byInstance = new Map<string, RateLimiterMemory>();
-  private readonly byAddress = new Map<string, RateLimiterMemory>();
+  private readonly messagesByAddress = new Map<string, RateLimiterMemory>();
+  private readonly lookupsByAddress = new Map<string, RateLimiterMemory>();
   /** Nobody who chooses addresses may choose whose bucket they share. */
   private readonly salt = randomBytes(16).toString('hex');
 
@@ -23,18 +27,21 @@ export class RateLimits {
    *
    * Messages and look-ups are counted apart: a page that everybody opens takes no room from what citizens hand in.
    *
-   * @param address where it came from; counts for messages
+   * @param address where it came from; counts for instances that anybody may write to
    */
   async consume(instance: ChannelInstance, wish: Wish, address: string): Promise<number> {
     const { ratePerSecond, burst, perAddress } = instance.limits;
-    if (perAddress && wish === 'messages') {
+    const seconds = Math.max(1, burst / ratePerSecond);
+    if (perAddress) {
       // First, so that whoever is held back uses up none of the others' room.
-      const own = limiterIn(this.byAddress, instance.id, perAddress.requests, perAddress.seconds);
+      const own =
+        wish === 'messages'
+          ? limiterIn(this.messagesByAddress, instance.id, perAddress.requests, perAddress.seconds)
+          : limiterIn(this.lookupsByAddress, instance.id, Math.ceil(burst * SHARE_OF_LOOKUPS), seconds);
       const waitSeconds = await take(own, bucketOf(address, this.salt));
       if (waitSeconds > 0) return waitSeconds;
     }
-    const all = limiterIn(this.byInstance, instance.id, burst, Math.max(1, burst / ratePerSecond));
-    return take(all, wish);
+    return take(limiterIn(this.byInstance, instance.id, burst, seconds), wish);
   }
 
   /** A request was none of the instance's: whoever forges must not use up the room of those who do not. */
