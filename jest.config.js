@@ -4,6 +4,8 @@ const esmPattern = `/node_modules/(${requiredEsm.join('|')})/`;
 
 export default {
   testEnvironment: 'node',
+  // How fast a machine is must decide nothing; a test that hangs still ends.
+  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['workspace-source', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts'],
