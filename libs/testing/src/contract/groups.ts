@@ -15,6 +15,7 @@ import { checkFullDisk, checkStop } from './k06-stop.js';
 import { checkOrder } from './k07-order.js';
 import { checkBodies } from './k08-bodies.js';
 import { checkEdge } from './k08-edge.js';
+import { checkFlood } from './k08-flood.js';
 import { checkFiles } from './k09-files.js';
 import { checkLogs } from './k10-logs.js';
 import { checkWords } from './k10-words.js';
@@ -25,21 +26,25 @@ import type { Subject } from './subject.js';
 
 type Found = readonly Finding[] | Promise<readonly Finding[]>;
 
+type Check = (subject: Subject, bench: Bench) => Found;
+
 /** What a channel is held to under one number. */
 export interface Group {
   readonly id: GroupId;
   readonly name: string;
-  /** Decided by calling its functions. */
-  readonly alone: readonly ((subject: Subject, bench: Bench) => Found)[];
-  /** Decided by what a running host makes of it; webhook channels only. */
-  readonly hosted: readonly ((subject: Subject, bench: Bench) => Found)[];
+  /** Decided by calling functions that every channel has. */
+  readonly alone?: readonly Check[];
+  /** Decided by calling those of a webhook channel. */
+  readonly called?: readonly Check[];
+  /** Decided by what a running host makes of requests. */
+  readonly hosted?: readonly Check[];
 }
 
 export const GROUPS: readonly Group[] = [
   { id: 'K1', name: 'K1 identity and settings', alone: [checkSettings], hosted: [checkUnknown] },
-  { id: 'K2', name: 'K2 authentication', alone: [checkAuthentication], hosted: [checkWire, checkComparisons] },
-  { id: 'K3', name: 'K3 purity', alone: [(_, bench) => bench.purity(), checkMutations], hosted: [] },
-  { id: 'K4', name: 'K4 meaning', alone: [checkMeaning], hosted: [] },
+  { id: 'K2', name: 'K2 authentication', called: [checkAuthentication], hosted: [checkWire, checkComparisons] },
+  { id: 'K3', name: 'K3 purity', alone: [(_, bench) => bench.purity(), checkMutations] },
+  { id: 'K4', name: 'K4 meaning', alone: [checkMeaning] },
   { id: 'K5', name: 'K5 once', alone: [checkIdentity], hosted: [checkOnce] },
   {
     id: 'K6',
@@ -47,17 +52,18 @@ export const GROUPS: readonly Group[] = [
     alone: [checkAnswers],
     hosted: [checkKills, checkStop, checkFullDisk, checkRedis],
   },
-  { id: 'K7', name: 'K7 order', alone: [], hosted: [checkOrder] },
-  { id: 'K8', name: 'K8 hostile input', alone: [checkBodies], hosted: [checkEdge] },
-  { id: 'K9', name: 'K9 files', alone: [], hosted: [checkFiles] },
+  { id: 'K7', name: 'K7 order', hosted: [checkOrder] },
+  { id: 'K8', name: 'K8 hostile input', alone: [checkBodies], hosted: [checkEdge, checkFlood] },
+  { id: 'K9', name: 'K9 files', hosted: [checkFiles] },
   { id: 'K10', name: 'K10 secrets and people', alone: [checkWords], hosted: [checkLogs] },
-  { id: 'K11', name: 'K11 visibility', alone: [], hosted: [checkBooks] },
-  { id: 'K12', name: 'K12 replies and capabilities', alone: [checkCapabilities], hosted: [checkReceipts] },
+  { id: 'K11', name: 'K11 visibility', hosted: [checkBooks] },
+  { id: 'K12', name: 'K12 replies and capabilities', called: [checkCapabilities], hosted: [checkReceipts] },
 ];
 
 /** What of a group applies to a channel with these options. */
-export function checksOf({ alone, hosted }: Group, { channel, options }: Subject): Group['alone'] {
-  const isHosted =
-    channel.source.kind === 'webhook' && options.withoutHost === undefined && options.fresh !== undefined;
-  return isHosted ? [...alone, ...hosted] : alone;
+export function checksOf(group: Group, { channel, options }: Subject): readonly Check[] {
+  const { alone = [], called = [], hosted = [] } = group;
+  if (channel.source.kind !== 'webhook') return alone;
+  const isHosted = options.withoutHost === undefined && options.fresh !== undefined;
+  return [...alone, ...called, ...(isHosted ? hosted : [])];
 }

@@ -1,4 +1,3 @@
-import { loadInstances } from '#libs/channel-registry';
 import { MEDIA } from '#libs/contracts';
 import { z } from 'zod';
 import { Findings, tellValue, type Finding } from './finding.js';
@@ -6,7 +5,7 @@ import { put, secretNames, secretPlaces, secretsIn, without } from './settings-w
 import { INSTANCE, type Subject } from './subject.js';
 
 /** Is what it declares: an id, routes that do not collide, settings that are described and cannot do without their proof. */
-export function checkSettings(subject: Subject): readonly Finding[] {
+export async function checkSettings(subject: Subject): Promise<readonly Finding[]> {
   const findings = new Findings('K1');
   const { channel } = subject;
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(channel.id))
@@ -18,7 +17,7 @@ export function checkSettings(subject: Subject): readonly Finding[] {
   checkAbout(subject, findings);
   checkRoutes(subject, findings);
   checkDescriptions(subject, findings);
-  checkProofIsNeeded(subject, findings);
+  await checkProofIsNeeded(subject, findings);
   return findings.all;
 }
 
@@ -69,9 +68,11 @@ function checkDescriptions({ channel }: Subject, findings: Findings): void {
 }
 
 /** Without a secret, with an empty one, or with one whose variable is not set, there is no instance. */
-function checkProofIsNeeded({ channel, options }: Subject, findings: Findings): void {
+async function checkProofIsNeeded({ channel, options }: Subject, findings: Findings): Promise<void> {
   if (channel.source.kind !== 'webhook') return;
   if (!(options.proofs ?? []).some((proof) => proof !== 'address')) return;
+  // It brings every channel there is with it, which whoever only wants a Redis shall not load.
+  const { loadInstances } = await import('#libs/channel-registry');
   const names = secretNames(channel.settings);
   const mend = 'settings.ts: every secret marked .meta({ secret: true }), with a least length';
   if (channel.settings.safeParse(without(options.settings, secretsIn(options.settings, names))).success) {

@@ -1,6 +1,5 @@
 import type { INestMicroservice } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadInstances } from '#libs/channel-registry';
 import { readEnvironment } from '#libs/config';
 import { readFileSync } from 'node:fs';
 import type { RequestCase } from '../contract/options.js';
@@ -10,6 +9,7 @@ import { ADMIN_TOKEN, type NARROW, type Site } from './site.js';
 
 // Only whoever starts a host pays for loading one.
 const load = async () => ({
+  ...(await import('#libs/channel-registry')),
   ...(await import('../../../../apps/gateway/src/gateway.js')),
   ...(await import('../../../../apps/gateway/src/ops/ops-server.js')),
   ...(await import('../../../../apps/normalizer/src/normalizer.js')),
@@ -107,7 +107,7 @@ export class Host {
 }
 
 async function startBoth(site: Site) {
-  const { createNormalizer, HealthServer } = await load();
+  const { createNormalizer, HealthServer, loadInstances } = await load();
   const env = site.environment();
   const settings = readEnvironment(env);
   const loaded = loadInstances(
