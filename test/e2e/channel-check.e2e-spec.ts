@@ -126,6 +126,15 @@ describe('the check of an instance through its public URL', () => {
     expect(report.ok).toBe(false);
   });
 
+  it('finds a proxy that all citizens would be counted as', async () => {
+    change = ({ headers, ...passed }) => ({ ...passed, headers: { ...headers, 'x-forwarded-for': '203.0.113.7' } });
+    const report = await check();
+    expect(faults(report)).toEqual(['source']);
+    expect(report.findings.find(({ isFault }) => isFault)?.says).toMatch(
+      /TRUSTED_PROXIES: everybody behind it together may send 12 requests/,
+    );
+  });
+
   it('makes no message of a probe whose header a proxy takes away', async () => {
     change = ({ headers, ...passed }) => {
       const { 'x-hotline-probe': mark, ...left } = headers;

@@ -83,7 +83,7 @@ export class ChannelCheck {
     const seen = answer.headers.get(PROBE_HEADER) === 'seen' ? await readSeen(answer) : undefined;
     if (!seen) return [await somebodyElse(answer)];
     const tookMs = Math.round(performance.now() - startedAt);
-    return [...changesOf(sent, seen), ...proofOf(seen), sourceOf(seen), timeOf(tookMs, instance)];
+    return [...changesOf(sent, seen), ...proofOf(seen), sourceOf(seen, instance), timeOf(tookMs, instance)];
   }
 }
 
@@ -117,7 +117,12 @@ function proofOf({ verdict, isRouted }: Seen): readonly Finding[] {
   }
 }
 
-function sourceOf({ remoteAddress }: Seen): Finding {
+function sourceOf({ remoteAddress, headers }: Seen, { limits: { perAddress } }: WebhookInstance): Finding {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(/\s*,\s*/);
+  const isOfProxy = forwarded[0] !== '' && !forwarded.includes(remoteAddress ?? '');
+  if (perAddress && isOfProxy) {
+    return fault('source', `It arrived from ${remoteAddress ?? 'nowhere known'}, a proxy that is not named in TRUSTED_PROXIES: everybody behind it together may send ${perAddress.requests} requests in ${perAddress.seconds} s, the others are refused. Name it there.`); // prettier-ignore
+  }
   const says = `It arrived from ${remoteAddress ?? 'nowhere known'}. If that is the proxy and addresses matter, name the proxy in TRUSTED_PROXIES.`;
   return { about: 'source', isFault: false, says };
 }
