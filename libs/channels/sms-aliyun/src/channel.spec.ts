@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { authenticate, problem, type WebhookRequest } from '#libs/channel-kit';
+import { itKeepsItsFence } from '../../../../test/support/fence.js';
 import { smsAliyun } from './channel.js';
 import { probeAliyun } from './probe.js';
 
@@ -28,34 +29,11 @@ describe('who may push', () => {
     expect(smsAliyun.settings.safeParse({ addresses: ['0.0.0.0/0'] }).success).toBe(false);
   });
 
-  it('takes the secret path, and says that it proves little', () => {
-    expect(verdictOf({ key: KEY }, request(`/${KEY}`))).toMatchObject({ kind: 'accepted', assurance: 'low' });
-  });
-
-  it.each(['/', `/${KEY.slice(0, -1)}`, `/${KEY}x`, `/${KEY.toLowerCase()}`, '/wrong'])(
-    'refuses the path %s',
-    (path) => {
-      expect(verdictOf({ key: KEY }, request(path))).toMatchObject({ kind: 'refused' });
-    },
-  );
-
-  it('takes two keys while they change hands', () => {
-    const key = { current: 'n8Vb2Xc4Zq6Ws1Ed3Rf5', previous: KEY };
-    expect(verdictOf({ key }, request(`/${KEY}`))).toMatchObject({ kind: 'accepted', credential: 'previous' });
-  });
-
-  it('goes by the source address alone when that is the setting', () => {
-    const settings = { addresses: ['203.0.113.0/24'] };
-    expect(verdictOf(settings, request('/'))).toMatchObject({ kind: 'accepted', assurance: 'low' });
-    expect(verdictOf(settings, request('/', '198.51.100.7'))).toMatchObject({ reason: 'ADDRESS_NOT_ALLOWED' });
-    expect(verdictOf(settings, request('/', null))).toMatchObject({ reason: 'ADDRESS_NOT_ALLOWED' });
-  });
-
-  it('wants both when both are given', () => {
-    const settings = { key: KEY, addresses: ['203.0.113.0/24'] };
-    expect(verdictOf(settings, request(`/${KEY}`))).toMatchObject({ kind: 'accepted' });
-    expect(verdictOf(settings, request('/'))).toMatchObject({ kind: 'refused' });
-    expect(verdictOf(settings, request(`/${KEY}`, '198.51.100.7'))).toMatchObject({ kind: 'refused' });
+  itKeepsItsFence({
+    key: KEY,
+    request,
+    verdictOf,
+    refusedPaths: ['/', `/${KEY.slice(0, -1)}`, `/${KEY}x`, `/${KEY.toLowerCase()}`, '/wrong'],
   });
 });
 
