@@ -13,6 +13,9 @@ describe('channels that are broken on purpose', () => {
     async ({ channel, group, about, options }) => {
       const findings = await checkChannelContract(channel, options, [group]);
       expect(findings.map((finding) => finding.about)).toContainEqual(expect.stringMatching(about));
+      expect(findings.every(({ found, wanted, mend }) => [found, wanted, mend].every((words) => words !== ''))).toBe(
+        true,
+      );
     },
     120_000,
   );

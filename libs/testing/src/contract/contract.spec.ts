@@ -19,6 +19,9 @@ describe('the contract suite', () => {
     async ({ channel, group, about, options }) => {
       const findings = await checkChannelContract(channel, options, [group]);
       expect(findings.map((finding) => finding.about)).toContainEqual(expect.stringMatching(about));
+      expect(findings.every(({ found, wanted, mend }) => [found, wanted, mend].every((words) => words !== ''))).toBe(
+        true,
+      );
     },
   );
 

@@ -7,7 +7,7 @@ const BODY_BYTES = 256 * 1024;
 const CHUNK = Buffer.concat([Buffer.from('4000\r\n'), Buffer.alloc(0x4000, ' '), Buffer.from('\r\n')]);
 
 /** Bytes for a socket, and what may be answered to them. */
-interface RawRequest {
+export interface RawRequest {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly wanted: readonly number[];

@@ -3,7 +3,7 @@ import { toy, toyOptions } from '../toys/toy.js';
 import { describeChannelContract } from './describe.js';
 
 describe('the smallest channel, tried at length', () => {
-  describeChannelContract(toy, { ...toyOptions, thorough: true });
+  describeChannelContract(toy, { ...toyOptions, fuzzRuns: 10_000, thorough: true });
 });
 
 describe('a channel that can everything', () => {
