@@ -105,6 +105,39 @@ describe('a file that was tampered with', () => {
   );
 });
 
+/** A track of so many samples of one byte, in pieces of one each that all lie at one place. */
+function trackInPieces(pieces: number, at: number): Buffer {
+  const full = (type: string, ...payload: readonly Uint8Array[]) => box(type, words(0), ...payload);
+  const tables = box(
+    'stbl',
+    full('stsd', words(1), box('vp09', Buffer.alloc(78))),
+    full('stsc', words(1, 1, 1, 1)),
+    full('stsz', words(1, pieces)),
+    full('stco', words(pieces), Buffer.alloc(4 * pieces, words(at))),
+  );
+  const information = box('minf', box('dinf', full('dref', words(1), box('url ', words(1)))), tables);
+  const handler = full('hdlr', words(0), Buffer.from('vide'), Buffer.alloc(12));
+  const media = box('mdia', full('mdhd', Buffer.alloc(20)), handler, information);
+  return box('trak', full('tkhd', Buffer.alloc(80)), media);
+}
+
+function filmInPieces(tracks: number, pieces: number): Buffer {
+  const moov = (at: number) =>
+    box('moov', box('mvhd', Buffer.alloc(100)), ...Array.from({ length: tracks }, () => trackInPieces(pieces, at)));
+  const ftyp = box('ftyp', Buffer.from('isom\0\0\0\0isom'));
+  const head = ftyp.length + moov(0).length;
+  return Buffer.concat([ftyp, moov(head + 8), box('mdat', Buffer.from('pictures'))]);
+}
+
+describe('a film in pieces', () => {
+  it.each([
+    ['a film as long as an afternoon', filmInPieces(2, 250_000), true],
+    ['twenty megabytes of nothing else', filmInPieces(10, 499_999), false],
+  ])('is copied or refused by how many they are: %s', (_what, bytes, isCopied) => {
+    expect(copyOf(bytes, 'video/mp4') !== undefined).toBe(isCopied);
+  });
+});
+
 describe('twenty megabytes', () => {
   const many = (piece: Buffer, before: Buffer = Buffer.alloc(0)) =>
     Buffer.concat([before, Buffer.alloc(20 * MIB - before.length, piece)]);

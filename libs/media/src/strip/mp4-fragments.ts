@@ -1,4 +1,5 @@
 import type { Box, BoxFile, Range } from './boxes.js';
+import type { FilmSamples } from './mp4-film-samples.js';
 import type { Track } from './mp4-tracks.js';
 
 const OF_FRAGMENT = new Set(['mfhd', 'traf']);
@@ -15,25 +16,19 @@ const HAS_RUN_FLAGS = 0x4;
 const PER_SAMPLE = [0x100, 0x200, 0x400, 0x800];
 const PER_SAMPLE_SIZE = 0x200;
 
-/** The samples that a film's fragments hold, those of picture and sound apart from all others. */
-export interface FragmentSamples {
-  readonly kept: readonly Range[];
-  readonly dropped: readonly Range[];
-}
-
 /**
- * Leaves in a `moof` box what playing it needs, and tells where its samples lie.
+ * Leaves in a `moof` box what playing it needs.
  *
  * @param sizes the sample size of each track where its fragments name none
+ * @param samples told where its samples lie
  */
 export function stripFragment(
   file: BoxFile,
   moof: Box,
   tracks: ReadonlyMap<number, Track>,
   sizes: ReadonlyMap<number, number>,
-): FragmentSamples {
-  const kept: Range[] = [];
-  const dropped: Range[] = [];
+  samples: FilmSamples,
+): void {
   let end: number | undefined;
   for (const traf of file.within(moof)) {
     if (traf.type !== 'traf') continue;
@@ -41,13 +36,12 @@ export function stripFragment(
     const base = header.base ?? (header.isBaseMoof || end === undefined ? moof.start : end);
     const runs = runsOf(file, traf, base, header.size ?? sizes.get(header.track) ?? 0);
     end = runs.at(-1)?.to ?? base;
-    const isKept = tracks.get(header.track)?.isKept === true;
-    (isKept ? kept : dropped).push(...runs);
-    if (isKept) file.keepOnly(OF_TRACK_FRAGMENT, traf);
+    const track = tracks.get(header.track);
+    samples.add(track, runs);
+    if (track?.isKept) file.keepOnly(OF_TRACK_FRAGMENT, traf);
     else file.blank(traf);
   }
   file.keepOnly(OF_FRAGMENT, moof);
-  return { kept, dropped };
 }
 
 /** The sample size of each track where its fragments name none, by the `trex` boxes. */

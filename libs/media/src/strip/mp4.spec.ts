@@ -10,16 +10,18 @@ interface TrackParts {
   readonly more?: readonly Buffer[];
   readonly reference?: Buffer;
   readonly is64Bit?: boolean;
+  /** Boxes behind the fields of its sample entry. */
+  readonly inEntry?: readonly Buffer[];
 }
 
 const full = (type: string, ...payload: readonly (Uint8Array | string)[]) => box(type, words(0), ...payload);
 const HERE = box('url ', words(1));
 const ftyp = box('ftyp', 'qt  \0\0\0\0qt  ');
 const mvhd = full('mvhd', 'TIMETIME', Buffer.alloc(88));
-const sampleEntry = ({ handler, codec }: TrackParts) =>
+const sampleEntry = ({ handler, codec, inEntry = [] }: TrackParts) =>
   handler === 'vide'
-    ? box(codec, Buffer.alloc(42), '\x06CANARY'.padEnd(32, '\0'), Buffer.alloc(4))
-    : box(codec, Buffer.alloc(28));
+    ? box(codec, Buffer.alloc(42), '\x06CANARY'.padEnd(32, '\0'), Buffer.alloc(4), ...inEntry)
+    : box(codec, Buffer.alloc(28), ...inEntry);
 
 function trak(track: TrackParts, at: number): Buffer {
   const { id, handler, samples, more = [], reference = HERE, is64Bit = false } = track;
@@ -70,6 +72,7 @@ function film(
   return Buffer.concat([ftyp, moov(start), data, ...top]);
 }
 
+const avcC = (more: number) => box('avcC', Buffer.of(1, 77, 0, 30, 0xfc | more, 0xe0, 0));
 const copyOf = (bytes: Buffer) => Buffer.from(outwardCopyOf(bytes, 'video/quicktime'));
 const PICTURES: TrackParts = { id: 1, handler: 'vide', codec: 'hvc1', samples: ['picture one', 'picture two'] };
 const SOUND: TrackParts = { id: 2, handler: 'soun', codec: 'mp4a', samples: ['sound one', 'sound two'] };
@@ -105,6 +108,28 @@ describe('the copy of a film', () => {
     expect(original.includes('TIME')).toBe(true);
     expect([copy.includes('CANARY'), copy.includes('TIME')]).toEqual([false, false]);
     expect(copy.includes('picture two')).toBe(true);
+  });
+
+  it('has no remarks beside the settings of a decoder', () => {
+    const remarks = [box('udta', box('\xa9xyz', 'CANARY')), box('uuid', 'CANARY'), box('odd ', 'CANARY')];
+    const pictures = { ...PICTURES, inEntry: [box('colr', 'nclx'), ...remarks, Buffer.alloc(4)] };
+    const copy = copyOf(film([pictures, { ...SOUND, inEntry: [...remarks, box('esds', 'settings')] }]));
+    expect(copy.includes('CANARY')).toBe(false);
+    expect([copy.includes('colrnclx'), copy.includes('esdssettings')]).toEqual([true, true]);
+  });
+
+  it.each([
+    [1, 16],
+    [2, 36],
+  ])('has the settings of a decoder behind the longer fields of version %i', (version, more) => {
+    const entry = Buffer.alloc(36 + more);
+    entry.write('mp4a', 4);
+    entry.writeUInt16BE(version, 16);
+    const inEntry = [entry.subarray(36), box('esds', 'settings'), box('udta', 'CANARY')];
+    const original = film([PICTURES, { ...SOUND, inEntry }]);
+    original.writeUInt16BE(version, original.indexOf('mp4a') + 12);
+    const copy = copyOf(original);
+    expect([copy.includes('esdssettings'), copy.includes('CANARY')]).toEqual([true, false]);
   });
 
   it('tells places by long numbers where it does', () => {
@@ -152,6 +177,7 @@ describe('the copy of a film', () => {
     ['has samples in another file', film([{ ...PICTURES, reference: box('url ', words(0), 'http://192.0.2.1/') }])],
     ['has no table of contents', Buffer.concat([ftyp, box('mdat', 'CANARY')])],
     ['breaks off', film([PICTURES]).subarray(0, -1)],
+    ['has pictures that are cut in two ways', film([{ ...PICTURES, inEntry: [avcC(3), avcC(1)] }])],
     ['has something behind its boxes', Buffer.concat([film([PICTURES]), Buffer.from('CANARY')])],
   ])('is refused for one that %s', (_what, bytes) => {
     expect(() => copyOf(bytes)).toThrow(CannotStrip);

@@ -1,6 +1,8 @@
-import { BoxFile, type Box, type Range } from './boxes.js';
+import { BoxFile, type Box } from './boxes.js';
 import { CannotStrip } from './cannot-strip.js';
+import { FilmSamples } from './mp4-film-samples.js';
 import { defaultSizesOf, stripFragment } from './mp4-fragments.js';
+import { stripMessages } from './mp4-messages.js';
 import { stripTrack, trackOf, zeroTimes, type Track } from './mp4-tracks.js';
 import { keepOnlyRanges } from './ranges.js';
 
@@ -11,8 +13,8 @@ const OF_EXTENSION = new Set(['mehd', 'trex', 'trep']);
 /**
  * Copies a film with only its pictures and its sound left in it, each with what playing it needs.
  *
- * Places, remarks, times, makers and every other track become empty boxes of the same size, and bytes that are no sample of picture
- * or sound become zero.
+ * Places, remarks, times, makers and every other track become empty boxes of the same size, bytes that are no sample of picture
+ * or sound become zero, and messages between the pictures say nothing any more.
  */
 export function stripMp4(bytes: Uint8Array): Uint8Array {
   const file = new BoxFile(bytes);
@@ -22,12 +24,16 @@ export function stripMp4(bytes: Uint8Array): Uint8Array {
     moov,
     traks: [...file.within(moov)].filter(({ type }) => type === 'trak'),
   }));
-  const tracks = films.flatMap(({ traks }) => traks.map((trak) => ({ trak, track: trackOf(file, trak) })));
+  const samples = new FilmSamples();
+  const tracks = films.flatMap(({ traks }) =>
+    traks.map((trak) => {
+      const track = trackOf(file, trak);
+      samples.add(track, track.samples);
+      return { trak, track };
+    }),
+  );
   if (!tracks.some(({ track }) => track.isKept)) throw new CannotStrip('there is neither picture nor sound in it');
-  const kept: Range[] = [];
-  const dropped: Range[] = [];
   for (const { trak, track } of tracks) {
-    for (const range of track.samples) (track.isKept ? kept : dropped).push(range);
     if (track.isKept) stripTrack(file, trak);
     else file.blank(trak);
   }
@@ -37,11 +43,12 @@ export function stripMp4(bytes: Uint8Array): Uint8Array {
     films.map(({ moov }) => moov),
     of('moof'),
     byId,
-    { kept, dropped },
+    samples,
   );
   for (const { moov } of films) stripFilm(file, moov);
   for (const box of boxes) if (!OF_FILE.has(box.type)) file.blank(box);
-  keepOnlyRanges(file, of('mdat'), kept, dropped);
+  keepOnlyRanges(file, of('mdat'), samples.kept, samples.dropped);
+  stripMessages(file, samples.inUnits);
   return file.bytes;
 }
 
@@ -50,16 +57,12 @@ function stripFragments(
   films: readonly Box[],
   moofs: readonly Box[],
   tracks: ReadonlyMap<number, Track>,
-  into: { readonly kept: Range[]; readonly dropped: Range[] },
+  samples: FilmSamples,
 ): void {
   const extensions = films.flatMap((moov) => [...file.within(moov)].filter(({ type }) => type === 'mvex'));
   const trexes = extensions.flatMap((mvex) => [...file.within(mvex)].filter(({ type }) => type === 'trex'));
   const sizes = defaultSizesOf(file, trexes);
-  for (const moof of moofs) {
-    const samples = stripFragment(file, moof, tracks, sizes);
-    for (const range of samples.kept) into.kept.push(range);
-    for (const range of samples.dropped) into.dropped.push(range);
-  }
+  for (const moof of moofs) stripFragment(file, moof, tracks, sizes, samples);
   for (const mvex of extensions) file.keepOnly(OF_EXTENSION, mvex);
 }
 
