@@ -21,6 +21,8 @@ export interface ForwardingParts {
   readonly adopt: () => Promise<readonly Journal<Envelope>[]>;
   readonly sink: BatchSink & { close(): Promise<void> };
   readonly partitions: number;
+  /** Watches for as long as this carries anything. */
+  readonly pins?: { stop(): void };
   readonly reports: ForwarderReports;
 }
 
@@ -93,6 +95,7 @@ export class Forwarding implements OnModuleInit, OnApplicationShutdown {
   // After the HTTP server has answered its last request: nothing is appended any more.
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.adoptTimer);
+    this.parts.pins?.stop();
     await this.adopting;
     await Promise.all(this.forwarders.map((forwarder) => forwarder.stop(STOP_PATIENCE_MS)));
     await this.parts.sink.close();

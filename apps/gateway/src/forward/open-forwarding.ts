@@ -53,6 +53,7 @@ export async function openForwarding({ settings, key, logger, metrics, quarantin
     journal,
     adopt: () => adopt(options, logger),
     sink,
+    pins,
     partitions: settings.INBOUND_PARTITIONS,
     reports: {
       forwarded: (messages) => metrics.forwarded.inc(messages),

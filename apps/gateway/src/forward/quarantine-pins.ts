@@ -13,14 +13,19 @@ const REFRESH_EVERY_MS = 60_000;
  */
 export class QuarantinePins {
   private readonly known = new Map<string, ReadonlySet<number>>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly quarantine: Pick<Quarantine, 'positionsOf'>) {}
 
-  /** Keeps an eye on these journals. */
+  /** Keeps an eye on these journals, until stopped. */
   watch(journals: () => readonly string[]): void {
     const refresh = () => void Promise.all(journals().map((journal) => this.refresh(journal)));
     refresh();
-    setInterval(refresh, REFRESH_EVERY_MS).unref();
+    this.timer = setInterval(refresh, REFRESH_EVERY_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 
   /** Whether one of these positions, both ends included, has to stay. */
