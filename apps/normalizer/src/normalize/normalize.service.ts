@@ -11,6 +11,7 @@ import {
 import { type IntakeProducer } from '#libs/queue';
 import { isEnvelope } from './batch.js';
 import { rebuild, type BlobReader } from './bodies.js';
+import { jsonOf } from './intake-json.js';
 import { quarantined, type Outcome, type Quarantined } from './outcome.js';
 import type { OutwardCopies } from './outward-copies.js';
 import { understand } from './understand.js';
@@ -109,7 +110,7 @@ export class NormalizeService {
   private async withFiles(outcome: Outcome, { files = [] }: Envelope): Promise<Outcome> {
     if (outcome.state !== 'queued' || files.length === 0) return outcome;
     const intake = await this.options.copies.handOut(outcome.intake, files);
-    return { state: 'queued', intake, json: JSON.stringify(intake) };
+    return { state: 'queued', intake, json: jsonOf(intake) };
   }
 
   private async keep(batch: EnvelopeBatch, ended: readonly Ended[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { assembleIntake, BadPayload, type AnyChannel } from '#libs/channel-kit';
 import { Intake, type Envelope, type Warning } from '#libs/contracts';
 import type { Rebuilt } from './bodies.js';
+import { jsonOf } from './intake-json.js';
 import { quarantined, type Outcome } from './outcome.js';
 
 /** What a message is understood with. */
@@ -39,7 +40,7 @@ export function understand(envelope: Envelope, { message, raw }: Rebuilt, by: Un
 
 function validated(made: Intake): Outcome {
   const checked = Intake.safeParse(made);
-  if (checked.success) return { state: 'queued', intake: checked.data, json: JSON.stringify(checked.data) };
+  if (checked.success) return { state: 'queued', intake: checked.data, json: jsonOf(checked.data) };
   const faults = checked.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   return quarantined('INTAKE_INVALID', faults.join('; '));
 }
