@@ -10,6 +10,7 @@ await run(async () => {
   const blanks = await makeChannel(id);
   console.log(`Made libs/channels/${id} and scripts/senders/${id}.mjs, and added the channel to the registry.\n`);
   console.log(`To be filled in (docs/add-a-channel.md goes through them):\n\n  ${blanks.join('\n  ')}\n`);
+  console.log(`Then: an instance in config/channels.yaml, and in scripts/lib/docs/examples.mjs.\n`);
   console.log(`What is still wrong:  npm test -- libs/channels/${id}`);
   return 0;
 });

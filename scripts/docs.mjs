@@ -15,11 +15,13 @@ await run(async () => {
   for (const { file, make } of await documents()) {
     const before = existsSync(fromRoot(file)) ? readFileSync(fromRoot(file), 'utf8') : '';
     const after = await make(before);
-    if (after === before) continue;
-    changed.push(file);
-    if (!isCheck) writeFileSync(fromRoot(file), after);
+    if (after !== before) changed.push({ file, after });
   }
-  for (const file of changed) console.log(isCheck ? `✗ ${file} is not what the code says` : `wrote ${file}`);
+  // All or nothing: what cannot be made stops before anything is written.
+  for (const { file, after } of changed) {
+    if (!isCheck) writeFileSync(fromRoot(file), after);
+    console.log(isCheck ? `✗ ${file} is not what the code says` : `wrote ${file}`);
+  }
   if (isCheck && changed.length > 0) console.log('Run `npm run docs` and commit what it writes.');
   return isCheck && changed.length > 0 ? 1 : 0;
 });

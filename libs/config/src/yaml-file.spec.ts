@@ -23,6 +23,12 @@ describe('readYaml', () => {
     expect(faults).toEqual([{ where: 'channels.yaml:5', what: 'the environment variable TOKEN is not set' }]);
   });
 
+  it('says how to write a variable inside braces, where YAML takes it for a map', () => {
+    const { yaml, faults } = readYaml('channels:\n  - { id: one, key: ${TOKEN} }\n', 'channels.yaml', { TOKEN: 'abc' });
+    expect(yaml).toBeUndefined();
+    expect(faults).toEqual([{ where: 'channels.yaml:2', what: expect.stringMatching(/quote what has \$\{…\} in it/) }]);
+  });
+
   it('keeps a value that looks like YAML a value', () => {
     const { yaml } = readYaml(text, 'channels.yaml', { TOKEN: '"x"\n  - id: three' });
     expect((yaml?.value as { channels: unknown[] }).channels).toHaveLength(2);

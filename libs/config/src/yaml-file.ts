@@ -29,11 +29,21 @@ export function readYaml(
       // What follows the first is mostly its consequence.
       faults: document.errors
         .slice(0, 1)
-        .map((error) => ({ where: at(error.pos[0]), what: error.message.split('\n')[0] ?? '' })),
+        .map((error) => ({
+          where: at(error.pos[0]),
+          what: (error.message.split('\n')[0] ?? '') + hintAt(text, error.pos[0]),
+        })),
     };
   }
   const faults = fillIn(document, env, at);
   return { yaml: { value: document.toJS() as unknown, whereIs: (path) => at(offsetOf(document, path)) }, faults };
+}
+
+/** A `${NAME}` inside braces or brackets looks like a map of its own to YAML, unless it is quoted. */
+function hintAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = text.slice(start, (text.indexOf('\n', offset) + 1 || text.length + 1) - 1);
+  return /[{[].*[^'"\w]\$\{\w+\}/.test(line) ? '; inside { } and [ ] quote what has ${…} in it: "${NAME}"' : '';
 }
 
 function fillIn(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { SetupError } from '../fail.mjs';
 import { fromRoot } from '../paths.mjs';
 
 const FIXED = {
@@ -120,7 +121,10 @@ export function exampleIntakes({ kit, registry, contracts }) {
   if (faults.length > 0) throw new Error(`making example intakes: ${JSON.stringify(faults)}`);
   const unshown = registry.CHANNELS.filter(({ id }) => ![...instances.values()].some(({ adapter }) => adapter === id));
   if (unshown.length > 0) {
-    throw new Error(`making example intakes: scripts/lib/docs/examples.mjs has none of ${unshown.map(({ id }) => id)}`);
+    const ids = unshown.map(({ id }) => id).join(', ');
+    throw new SetupError(
+      `Making the examples of docs/intake.md: scripts/lib/docs/examples.mjs has no instance and no chosen fixture of: ${ids}`,
+    );
   }
   return [...instances.values()].map((instance, index) => {
     const chosen = CHOSEN[instance.id];

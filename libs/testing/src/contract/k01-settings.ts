@@ -26,7 +26,7 @@ function checkAbout({ channel }: Subject, findings: Findings): void {
   for (const [part, text] of Object.entries(texts)) {
     if (text.trim() === '') findings.add(`about.${part}`, 'nothing', 'a sentence for the reference page', 'about.ts');
   }
-  const lists = { kinds, setUp, 'checkedAgainst and notChecked': [...checkedAgainst, ...notChecked] };
+  const lists = { kinds, setUp, checkedAgainst, notChecked };
   for (const [part, list] of Object.entries(lists)) {
     if (list.length === 0) findings.add(`about.${part}`, 'an empty list', 'at least one entry', 'about.ts');
   }

@@ -26,6 +26,7 @@ describeChannelContract(newChannel, {
     { name: 'not signed', request: () => ({ body: bodyOf(SAID) }) },
     { name: 'signed by another', request: (clock) => signed(bodyOf(SAID), clock, OTHER_SECRET) },
   ],
+  // FILL IN: how far the signed time may be off; the verifier's settings say it. Leave it out where no time is signed.
   window: { pastSeconds: 300, futureSeconds: 300 },
   fresh: ({ serial, sender, text, clock }) => signed(bodyOf({ id: `m-${serial}`, sender: `u-${sender}`, text }), clock),
   // FILL IN: after how many seconds the platform sends again what was not answered.
