@@ -12,7 +12,7 @@ const ABOUT = {
   answers: 'ok',
   repeats: 'The same bytes.',
   setUp: ['Nothing.'],
-  checkedAgainst: [],
+  checkedAgainst: ['Nothing: it is a toy.'],
   notChecked: ['Everything: it only stands beside the channel that is looked at.'],
 };
 

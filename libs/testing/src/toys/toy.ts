@@ -34,7 +34,7 @@ export const toy: Channel<ToySettings, Note> = {
     repeats: 'The same id from the same sender.',
     setUp: ['Tell the toy to call {url}.'],
     checkedAgainst: ['Nothing: it exists for the suite alone.'],
-    notChecked: [],
+    notChecked: ['Nothing: it is a toy.'],
   },
   settings: toySettings,
   source: {
