@@ -61,8 +61,8 @@ function requesterOf({ identity, type, name, phone, lang }: PortalForm['fields']
     phones: number === '' ? [] : [phoneOf(number, 'contact')],
     language: LANGUAGES.includes(lang) ? lang : null,
     anonymous: identity === 'anonymous',
-    // Whoever reports wrongdoing is protected without having to ask.
-    confidential: identity === 'confidential' || type === 'report',
+    // Whoever reports wrongdoing is protected without having to ask; and a wish that cannot be read may be this one.
+    confidential: !['', 'open', 'anonymous'].includes(identity) || type === 'report',
   };
 }
 
