@@ -237,8 +237,10 @@ describe('the status of a message', () => {
   const unknown = '6f0c2f0e-3a55-5d0e-9d0b-12345a5a1234';
 
   it('is told while it is known, and never denied while it cannot be looked up', async () => {
-    const { id } = JSON.parse((await site.gateway.send(SIGNERS['city-app'](aMessage()))).body) as { id: string };
-    expect((await site.gateway.send(signAppStatus(id))).body).toBe(JSON.stringify({ id, status: 'received' }));
+    const { body } = await site.gateway.send(SIGNERS['city-app'](aMessage()));
+    const { id, number } = JSON.parse(body) as { id: string; number: string };
+    expect(number).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+    expect((await site.gateway.send(signAppStatus(id))).body).toBe(JSON.stringify({ id, number, status: 'received' }));
     expect((await site.gateway.send(signAppStatus(unknown))).status).toBe(404);
     await site.redis.stop();
     expect((await site.gateway.send(signAppStatus(id))).status).toBe(200);

@@ -44,7 +44,7 @@ export class LookupsService {
     if (status) return status.answer(found, context);
     const [only] = found;
     if (!only) throw new RequestRefused(problem('not-found', 'There is no such message.'), 'NOT_FOUND');
-    return jsonAnswer(200, { id: only.id, status: only.status });
+    return jsonAnswer(200, { id: only.id, number: only.number, status: only.status });
   }
 
   private async findAll(instance: string, ids: readonly string[]): Promise<readonly MessageStatus[]> {

@@ -10,7 +10,7 @@ export const about: About = {
   media:
     'Up to nine photos or films come with the request and are kept with it, told by their first bytes; ticketing gets links to copies without location data',
   answers:
-    '202 with the id of the intake and where to ask for its status. A client can mend its request, so it is told: 400 names every fault, 401 a wrong time, 422 a key that was used for other content',
+    '202 with the id of the intake, the `number` to tell the citizen, and where to ask for its status. A client can mend its request, so it is told: 400 names every fault, 401 a wrong time, 422 a key that was used for other content',
   repeats: 'The same `Idempotency-Key` with the same content, whatever the boundary and file names of a form',
   setUp: [
     "Make a key: `openssl rand -base64 32`. Put it into the instance's `keys`, under an id of your choice.",

@@ -1,6 +1,7 @@
 import { authenticate, type WebhookRequest } from '#libs/channel-kit';
 import { NOW, SETTINGS } from '../test/signer.js';
 import { app } from './channel.js';
+import type { AppPayload } from './payload.js';
 import { probeApp } from './probe.js';
 
 const settings = app.settings.parse(SETTINGS);
@@ -20,21 +21,34 @@ describe('the answer', () => {
     id: '2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11',
     number: 'ANY0-NUMB-ER00',
     receivedAt: '2026-11-22T02:00:00.000Z',
-    payload: undefined,
+    payload: { idempotencyKey: 'k', body: { content: 'x' } } as AppPayload,
   };
-  const answer = (receivedAt: string, now = NOW) =>
-    app.ack.accepted([{ ...kept, receivedAt }], {
+  const answer = (receivedAt: string, now = NOW, given: object = {}) =>
+    app.ack.accepted([{ ...kept, receivedAt, ...given }], {
       settings,
       request,
       now,
       url: 'https://hotline.example/channels/app',
     });
 
-  it('is 202 with the id, and where to ask for its status, relative to the address that was called', () => {
+  it('is 202 with the id, the number, and where to ask for its status, relative to the address that was called', () => {
     const { status, headers, body } = answer(kept.receivedAt);
     expect(status).toBe(202);
-    expect(JSON.parse(body)).toEqual({ id: kept.id, status: 'received' });
+    expect(JSON.parse(body)).toEqual({ id: kept.id, number: 'ANY0-NUMB-ER00', status: 'received' });
     expect(new URL(headers['location']!, `https://hotline.example${INTAKES}`).pathname).toBe(`${INTAKES}/${kept.id}`);
+  });
+
+  it('tells no number of what is in doubt, or where receipts are switched off', () => {
+    const bare = { id: kept.id, status: 'received' };
+    expect(JSON.parse(answer(kept.receivedAt, NOW, { payload: undefined }).body)).toEqual(bare);
+    const context = { request, now: NOW, url: 'https://hotline.example/channels/app' };
+    const told = [{}, { receipt: {} }, { receipt: { enabled: true } }, { receipt: { enabled: false } }].map(
+      (receipt) => {
+        const its = app.settings.parse({ ...SETTINGS, ...receipt });
+        return 'number' in (JSON.parse(app.ack.accepted([kept], { ...context, settings: its }).body) as object);
+      },
+    );
+    expect(told).toEqual([true, true, true, false]);
   });
 
   it('is the same for a repeat', () => {

@@ -29,11 +29,14 @@ export const app = defineChannel<AppSettings, AppPayload>({
   orderingKey: senderOf,
   ack: {
     deadlineMs: 10_000,
-    accepted: (kept) => {
-      const id = kept[0]?.id ?? '';
+    accepted: ([first], { settings }) => {
+      const id = first?.id ?? '';
+      const tellsNumber = first?.payload !== undefined && settings.receipt?.enabled !== false;
+      const number = tellsNumber ? { number: first.number } : {};
       // Relative to /channels/{id}/intakes, so that it holds behind any proxy. No receivedAt: a repeat has another.
-      return jsonAnswer(202, { id, status: 'received' }, { location: `intakes/${id}` });
+      return jsonAnswer(202, { id, ...number, status: 'received' }, { location: `intakes/${id}` });
     },
+    receipt: true,
     // The client is a program that can mend its request and sign it again, so it is told instead of humoured.
     badPayload: 'refuse',
     stale: 'refuse',

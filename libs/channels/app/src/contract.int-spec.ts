@@ -101,4 +101,9 @@ describeChannelContract(app, {
     })(clock),
   // What the app API tells its clients: 1 s, 2 s, 4 s … up to a minute.
   retrySeconds: [1, 2, 4, 8, 16, 32, 60],
+  readReceipt: ({ body }) => {
+    const { number } = JSON.parse(body.toString()) as { number?: string };
+    if (number === undefined) throw new Error('reading the receipt: the answer has no number');
+    return number;
+  },
 });

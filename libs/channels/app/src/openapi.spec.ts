@@ -71,6 +71,16 @@ describe('the OpenAPI description', () => {
     expect(Object.keys(get.responses)).toEqual(['200', '401', '404', '429', '503']);
   });
 
+  it('tells the number in both answers', () => {
+    const shown = [post.responses['202'], get.responses['200']].map((answer) => answer?.content['application/json']);
+    // Worked out with Python's integers, of the example's id.
+    for (const json of shown) expect(json?.example).toMatchObject({ number: '5X6H-RR3T-7FGX' });
+    expect(shown.map((json) => (json?.schema as { required: string[] }).required)).toEqual([
+      ['id', 'status'],
+      ['id', 'number', 'status'],
+    ]);
+  });
+
   it('gives examples that are of their schemas', () => {
     const json = post.requestBody.content['application/json']!;
     expect(ajv.validate(json.schema, json.example)).toBe(true);

@@ -5,13 +5,22 @@ import { FILE_LIMITS, INTAKE_PART, PHOTO_PART } from './payload.js';
 
 const intakeId = z.uuid().describe('The id of the intake; the same for every repeat of the request.');
 
+const intakeNumber = z.string().max(32).describe('The id as it is told to the person, who may ask by it.');
+
 const received = z
-  .object({ id: intakeId, status: z.literal('received') })
+  .object({
+    id: intakeId,
+    number: intakeNumber
+      .optional()
+      .meta({ description: 'What to tell the person. Absent where the hotline wants none told.' }),
+    status: z.literal('received'),
+  })
   .describe('The request is on disk and will become an intake.');
 
 const state = z
   .object({
     id: intakeId,
+    number: intakeNumber,
     status: z
       .string()
       .describe(
@@ -52,6 +61,7 @@ const EXAMPLE_BODY = {
   place: { text: '人民路12号', lng: 118.7969, lat: 32.0603, crs: 'GCJ02' },
 };
 const EXAMPLE_ID = '2f4d1c60-7a3b-5e1d-9c55-0b8f6f0c9a11';
+const EXAMPLE_NUMBER = '5X6H-RR3T-7FGX';
 
 /** The API below an instance's URL as OpenAPI 3.1 path items, made from the schemas that also check the requests. */
 export function describeApi(): Readonly<Record<string, unknown>> {
@@ -111,7 +121,7 @@ function sendOperation(): Readonly<Record<string, unknown>> {
         headers: {
           Location: { description: 'Where its status is, relative to this URL.', schema: { type: 'string' } },
         },
-        content: jsonContent(received, { id: EXAMPLE_ID, status: 'received' }),
+        content: jsonContent(received, { id: EXAMPLE_ID, number: EXAMPLE_NUMBER, status: 'received' }),
       },
       ...problemResponses([
         'body-not-understood',
@@ -139,7 +149,10 @@ function statusOperation(): Readonly<Record<string, unknown>> {
       ...SIGNATURE_HEADERS,
     ],
     responses: {
-      '200': { description: 'What is known.', content: jsonContent(state, { id: EXAMPLE_ID, status: 'queued' }) },
+      '200': {
+        description: 'What is known.',
+        content: jsonContent(state, { id: EXAMPLE_ID, number: EXAMPLE_NUMBER, status: 'queued' }),
+      },
       ...problemResponses(['signature-invalid', 'clock-out-of-window', 'not-found', 'too-many', 'not-kept']),
     },
   };

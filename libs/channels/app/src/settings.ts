@@ -40,6 +40,12 @@ export const appSettings = z.strictObject({
       error: 'expected every key to have an id of its own',
     })
     .describe('All keys that are valid now. To rotate: add the new one, let the app change over, retire the old one.'),
+  receipt: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether the 202 tells the number that the citizen goes by.'),
+    })
+    .optional()
+    .describe('What the app may tell the citizen; the words are its own.'),
 });
 
 /** @see {@link appSettings} */
