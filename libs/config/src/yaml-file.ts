@@ -27,12 +27,10 @@ export function readYaml(
     return {
       yaml: undefined,
       // What follows the first is mostly its consequence.
-      faults: document.errors
-        .slice(0, 1)
-        .map((error) => ({
-          where: at(error.pos[0]),
-          what: (error.message.split('\n')[0] ?? '') + hintAt(text, error.pos[0]),
-        })),
+      faults: document.errors.slice(0, 1).map((error) => ({
+        where: at(error.pos[0]),
+        what: (error.message.split('\n')[0] ?? '') + hintAt(text, error.pos[0]),
+      })),
     };
   }
   const faults = fillIn(document, env, at);
